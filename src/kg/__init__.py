@@ -1,0 +1,33 @@
+"""A knowledge graph that knows how sure each number is.
+
+>>> import kg
+>>> graph = kg.open()
+>>> graph.entity("metric:software-revenue").label
+'Software business revenue'
+"""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from kg.errors import KgError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kg.graph import Graph
+
+__all__ = ["KgError", "__version__", "open"]
+
+__version__ = version("cited-kg")
+
+
+def open(*locations: str | Path, base_iri: str | None = None) -> Graph:  # noqa: A001 - kg.open, as in the interface
+    """Open a graph: the shipped one, files and folders of RDF data, or a store directory.
+
+    See :func:`kg.graph.open_graph` for parameters and errors.
+    """
+    from kg.graph import open_graph
+
+    return open_graph(*locations, base_iri=base_iri)

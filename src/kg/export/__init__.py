@@ -1,0 +1,1 @@
+"""Exports: what is selected, and the formats it is written in."""

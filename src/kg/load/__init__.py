@@ -1,0 +1,1 @@
+"""Loading: files in, one store out, all or nothing."""

@@ -1,0 +1,1 @@
+"""Answering SPARQL: what is refused, how it runs, example questions."""

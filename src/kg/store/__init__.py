@@ -1,0 +1,1 @@
+"""Stores: where the triples are, behind one protocol."""

@@ -1,0 +1,72 @@
+"""What a store can do, whatever stands behind it.
+
+Services speak SPARQL to it and get :mod:`kg.terms` back; the default graph is
+always the union (a set) of all named graphs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from kg.terms import Quad, Term, Triple
+
+__all__ = ["Dataset", "Solutions", "Store"]
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """An RDF dataset chosen by FROM or by the protocol: graph IRIs; empty means the store's own.
+
+    https://www.w3.org/TR/sparql11-query/#rdfDataset
+    """
+
+    default_graphs: Sequence[str] = ()
+    named_graphs: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Solutions:
+    """The answer to a SELECT: variable names without the mark, and rows in that order, read once."""
+
+    variables: tuple[str, ...]
+    rows: Iterator[tuple[Term | None, ...]]
+
+
+class Store(Protocol):
+    """A queryable RDF dataset.
+
+    Attributes
+    ----------
+    location : str
+        What to call it in messages: files, a directory, an address.
+    release : str
+        Identifies the content: the same content has the same release on every machine.
+    """
+
+    location: str
+    release: str
+
+    def select(self, query: str, bindings: Mapping[str, Term] | None = None) -> Solutions:
+        """Answer a SELECT; each variable in `bindings` (no mark) stands for the term given.
+
+        A blank node may be bound: it is then the node of that label in this store.
+        """
+        ...
+
+    def ask(self, query: str, bindings: Mapping[str, Term] | None = None) -> bool:
+        """Answer an ASK."""
+        ...
+
+    def construct(self, query: str, bindings: Mapping[str, Term] | None = None) -> Iterator[Triple]:
+        """Answer a CONSTRUCT or DESCRIBE."""
+        ...
+
+    def quads(self) -> Iterator[Quad]:
+        """Yield every quad of the named graphs."""
+        ...
+
+    def named_graphs(self) -> list[str]:
+        """Return the IRIs of the named graphs, sorted."""
+        ...

@@ -1,0 +1,111 @@
+"""Prefixes and the terms of other vocabularies that the code itself reads.
+
+The prefix table is the only one: the ontology, the JSON-LD context and every
+Turtle file are tested against it. schema.org is taken as ``https``; data that
+says ``http`` is still read (see :data:`LABEL_PREDICATES`).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+__all__ = [
+    "BASE",
+    "DEFINITION_PREDICATES",
+    "LABEL_PREDICATES",
+    "PREFIXES",
+    "RDF_TYPE",
+    "compact",
+    "expand",
+    "local_name",
+]
+
+BASE: Final = "https://kg.example/"
+
+_ID: Final = BASE + "id/"
+
+PREFIXES: Final[dict[str, str]] = {
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "sh": "http://www.w3.org/ns/shacl#",
+    "dcterms": "http://purl.org/dc/terms/",
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "void": "http://rdfs.org/ns/void#",
+    "spdx": "http://spdx.org/rdf/terms#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "org": "http://www.w3.org/ns/org#",
+    "schema": "https://schema.org/",
+    "qb": "http://purl.org/linked-data/cube#",
+    "eli": "http://data.europa.eu/eli/ontology#",
+    "qudt": "http://qudt.org/schema/qudt/",
+    "unit": "http://qudt.org/vocab/unit/",
+    "vann": "http://purl.org/vocab/vann/",
+    "kgo": BASE + "ontology#",
+    "kgg": BASE + "graph/",
+    "infrastructure": _ID + "infrastructure/",
+    "industry": _ID + "industry/",
+    "sector": _ID + "sector/",
+    "law": _ID + "law/",
+    "topic": _ID + "topic/",
+    "technology": _ID + "technology/",
+    "model": _ID + "model/",
+    "metric": _ID + "metric/",
+    "source": _ID + "source/",
+    "organisation": _ID + "organisation/",
+    "place": _ID + "place/",
+    "observation": _ID + "observation/",
+    "statement": _ID + "statement/",
+}
+
+RDF_TYPE: Final = PREFIXES["rdf"] + "type"
+
+LABEL_PREDICATES: Final[tuple[str, ...]] = (
+    PREFIXES["rdfs"] + "label",
+    PREFIXES["skos"] + "prefLabel",
+    PREFIXES["schema"] + "name",
+    "http://schema.org/name",
+    PREFIXES["dcterms"] + "title",
+    "http://purl.org/dc/elements/1.1/title",
+    PREFIXES["foaf"] + "name",
+)
+"""Where a label may stand, best first."""
+
+DEFINITION_PREDICATES: Final[tuple[str, ...]] = (
+    PREFIXES["skos"] + "definition",
+    PREFIXES["rdfs"] + "comment",
+    PREFIXES["dcterms"] + "description",
+    PREFIXES["schema"] + "description",
+    "http://schema.org/description",
+)
+"""Where a sentence that says what a thing is may stand, best first."""
+
+_LOCAL_PART: Final = re.compile(r"[^\W_](?:[\w.-]*[\w-])?")
+_BY_LENGTH: Final = sorted(PREFIXES.items(), key=lambda entry: -len(entry[1]))
+
+
+def expand(name: str) -> str | None:
+    """Return the IRI of a prefixed name (``metric:software-revenue``), or None."""
+    prefix, colon, local = name.partition(":")
+    if not colon or local.startswith("//") or prefix not in PREFIXES:
+        return None
+    return PREFIXES[prefix] + local
+
+
+def compact(iri: str) -> str:
+    """Return the prefixed name of an IRI where one can be written, else the IRI itself."""
+    for prefix, namespace in _BY_LENGTH:
+        if iri.startswith(namespace):
+            local = iri[len(namespace) :]
+            return f"{prefix}:{local}" if _LOCAL_PART.fullmatch(local) else iri
+    return iri
+
+
+def local_name(iri: str) -> str:
+    """Return the last readable part of an IRI: after ``#``, else after the last ``/`` or ``:``."""
+    trimmed = iri.rstrip("/#")
+    return re.split(r"[#/:]", trimmed)[-1] or iri
