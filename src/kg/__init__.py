@@ -8,7 +8,6 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from kg.errors import KgError
@@ -20,7 +19,18 @@ if TYPE_CHECKING:
 
 __all__ = ["KgError", "__version__", "open"]
 
-__version__ = version("cited-kg")
+if TYPE_CHECKING:
+    __version__: str
+
+
+def __getattr__(name: str) -> str:
+    if name == "__version__":
+        # looked up when asked for: the library that knows it costs a third of `kg --help`
+        from importlib.metadata import version
+
+        globals()[name] = found = version("cited-kg")
+        return found
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def open(*locations: str | Path, base_iri: str | None = None) -> Graph:  # noqa: A001 - kg.open, as in the interface

@@ -10,15 +10,18 @@ from typing import Final, Literal
 
 __all__ = [
     "BOOLEAN_FORMATS",
+    "EXPORT_FORMATS",
     "FORMATS",
+    "NTRIPLES",
     "RDF_FORMATS",
     "RESULT_FORMATS",
     "Format",
     "by_name",
     "by_suffix",
+    "export_format",
 ]
 
-Kind = Literal["rdf", "results"]
+Kind = Literal["rdf", "results", "network"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,17 @@ FORMATS: Final[tuple[Format, ...]] = (
 RDF_FORMATS: Final = tuple(entry for entry in FORMATS if entry.kind == "rdf")
 RESULT_FORMATS: Final = tuple(entry for entry in FORMATS if entry.kind == "results")
 BOOLEAN_FORMATS: Final = RESULT_FORMATS
+NTRIPLES: Final = next(entry for entry in FORMATS if entry.name == "ntriples")
+"""The format in which this program hands triples to itself."""
+
+EXPORT_FORMATS: Final[tuple[Format, ...]] = (
+    Format("gexf", "GEXF 1.3", "network", "application/gexf+xml", ("gexf",)),
+    Format("graphml", "GraphML", "network", "application/graphml+xml", ("graphml",)),
+    # two tables, which travel as one archive
+    Format("csv", "CSV tables of nodes and edges", "network", "application/zip", ("csv",)),
+    *RDF_FORMATS,
+)
+"""What a graph can be exported as: networks for Gephi and spreadsheets, and RDF."""
 
 
 def by_name(name: str, kind: Kind | None = None) -> Format | None:
@@ -102,3 +116,11 @@ def by_suffix(filename: str) -> Format | None:
     if len(parts) == 1:
         return None
     return next((entry for entry in RDF_FORMATS if parts[1] in entry.suffixes), None)
+
+
+def export_format(name: str) -> Format | None:
+    """Return the export format called `name` (its name or a suffix), or None."""
+    wanted = name.strip().lower().removeprefix(".")
+    return next(
+        (entry for entry in EXPORT_FORMATS if wanted == entry.name or wanted in entry.suffixes), None
+    )

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from functools import cached_property
+from io import BytesIO
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Protocol
+from typing import IO, TYPE_CHECKING, Final, Protocol
 
-from kg.errors import EntityNotFound
+from kg.errors import EntityNotFound, ExportError, LimitReached, UsageError
 from kg.store.protocol import Dataset
 from kg.terms import IRI, BlankNode
+from kg.vocabulary import BASE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
+    import networkx as nx
     import rdflib
 
     from kg.formats import Format
@@ -31,12 +34,16 @@ if TYPE_CHECKING:
         Rows,
         SearchHit,
         SearchResults,
+        VocabularyTerm,
     )
     from kg.search import SearchIndex
     from kg.store.protocol import Store
     from kg.terms import Resource, Triple
 
-__all__ = ["Graph", "QueryRunner", "open_graph"]
+__all__ = ["Dataset", "Graph", "QueryRunner", "open_graph", "open_store"]
+
+
+_RELEASE_GRAPH: Final = "graph/release"
 
 
 class QueryRunner(Protocol):
@@ -44,6 +51,10 @@ class QueryRunner(Protocol):
 
     def run(self, text: str, form: str, output: Format, dataset: Dataset) -> Answer:
         """Answer `text`, whose form is known, serialised as `output`."""
+        ...
+
+    def close(self) -> None:
+        """Give back what it holds; running queries are stopped."""
         ...
 
 
@@ -66,6 +77,7 @@ class Graph:
         self.store = store
         self._questions_folder = questions
         self._classes: dict[str, Mapping[str, ClassSummary]] = {}
+        self._vocabulary: dict[str, list[VocabularyTerm]] = {}
 
     def __repr__(self) -> str:
         return f"<kg.Graph {self.store.location}, release {self.release}>"
@@ -74,6 +86,12 @@ class Graph:
     def release(self) -> str:
         """Identifies the content: the same content has the same release on every machine."""
         return self.store.release
+
+    @property
+    def base_iri(self) -> str:
+        """What the IRIs of the graph's own things start with: what was put in place of the shipped base."""
+        own = (name for name in self.store.named_graphs() if name.endswith(_RELEASE_GRAPH))
+        return next((name.removesuffix(_RELEASE_GRAPH) for name in own), BASE)
 
     # ------------------------------------------------------------------ queries
     def query(self, text: str) -> Rows | bool | list[Triple]:
@@ -122,6 +140,25 @@ class Graph:
         return answer(
             self.store, text, output=output, limits=limits, runner=runner, dataset=dataset or Dataset()
         )
+
+    def form(self, text: str) -> str:
+        """Return what kind of query `text` is: SELECT, ASK, CONSTRUCT or DESCRIBE.
+
+        Raises
+        ------
+        kg.errors.QuerySyntaxError, kg.errors.QueryRefused
+        """
+        from kg.query import guard
+
+        return guard.inspect(text, self.store.named_graphs()).form
+
+    def start_workers(self, limits: Limits) -> QueryRunner:
+        """Start the processes that answer strangers' queries and can be killed; close them when done."""
+        from kg.store.worker import QueryWorkers
+
+        workers = QueryWorkers(self.store, limits)
+        workers.start()
+        return workers
 
     def questions(self, language: str = "en") -> list[Question]:
         """Return the example questions that come with the data, or general ones."""
@@ -195,6 +232,20 @@ class Graph:
 
         return description(self.store, self._resource(name))
 
+    def description_as(self, name: str | Resource, output: Format) -> bytes:
+        """Return an entity's description as RDF in format `output`."""
+        from kg.store.serialise import serialise
+
+        stream = BytesIO()
+        serialise(self.description(name), output, stream)
+        return stream.getvalue()
+
+    def refs(self, iris: Collection[str], language: str = "en") -> dict[str, Ref]:
+        """Return label and main class of many things at once; every one of `iris` is in the answer."""
+        from kg.store.refs import refs
+
+        return refs(self.store, iris, language, self.classes(language))
+
     def neighbours(
         self,
         name: str | Resource,
@@ -262,6 +313,32 @@ class Graph:
 
         return sources(self.store, language, self.classes(language))
 
+    def vocabulary(self, language: str = "en") -> list[VocabularyTerm]:
+        """Return the classes, properties and individuals that the data declares or uses."""
+        from kg.ontology import vocabulary_terms
+
+        if language not in self._vocabulary:
+            self._vocabulary[language] = vocabulary_terms(self.store, language, self.classes(language))
+        return self._vocabulary[language]
+
+    def vocabulary_as(self, output: Format) -> bytes:
+        """Return what the data declares of its vocabulary as RDF in format `output`."""
+        from kg.ontology import vocabulary_triples
+        from kg.store.serialise import serialise
+
+        stream = BytesIO()
+        serialise(vocabulary_triples(self.store), output, stream)
+        return stream.getvalue()
+
+    def service_description(self, endpoint: str, output: Format) -> bytes:
+        """Return what the SPARQL endpoint at an address can do, as RDF in format `output`."""
+        from kg.catalogue import service_description
+        from kg.store.serialise import serialise
+
+        stream = BytesIO()
+        serialise(service_description(self.store, endpoint), output, stream)
+        return stream.getvalue()
+
     # ------------------------------------------------------------------- export
     def export(
         self,
@@ -273,6 +350,8 @@ class Graph:
         query: str | None = None,
         cls: Sequence[str] = (),
         language: str = "en",
+        limits: Limits | None = None,
+        runner: QueryRunner | None = None,
     ) -> ExportReport:
         """Write the graph, or a part of it, to a file or binary stream.
 
@@ -286,18 +365,24 @@ class Graph:
         entity, depth
             Only what lies within `depth` steps of an entity.
         query
-            Only the triples of a CONSTRUCT.
+            Only the triples of a CONSTRUCT or DESCRIBE.
         cls
-            Only instances of these classes (IRIs or prefixed names), and what links them.
+            Only instances of these classes (IRIs, prefixed names or labels), and what links them.
+        limits, runner
+            Of a stranger's `query`: it is answered where it can be killed, and must fit whole.
 
         Raises
         ------
         kg.errors.ExportError
             The format is unknown, the selection empty, or the file cannot be written.
+        kg.errors.QueryError
+            `query` is wrong, refused or stopped.
         """
         from kg.export import export
 
         focus = None if entity is None else self._resource(entity)
+        if query is not None:
+            self._require_triples(query, format)
         return export(
             self.store,
             format,
@@ -306,9 +391,57 @@ class Graph:
             focus=focus,
             depth=depth,
             query=query,
+            triples=self._constructed(query, limits, runner) if query and limits and runner else None,
             only_classes=cls,
             language=language,
         )
+
+    def _constructed(self, query: str, limits: Limits, runner: QueryRunner) -> Iterator[Triple]:
+        """Return all triples of a stranger's query; a part of them would pass for the whole."""
+        from kg.formats import NTRIPLES
+        from kg.store.serialise import read_ntriples
+
+        answer = self.answer(query, output=NTRIPLES, limits=limits, runner=runner)
+        if not answer.completeness.complete:
+            raise LimitReached("max_rows", f"{limits.max_rows:,} rows", "export a smaller part")
+        return read_ntriples(answer.body)
+
+    def to_networkx(
+        self,
+        *,
+        entity: str | Resource | None = None,
+        depth: int = 1,
+        query: str | None = None,
+        cls: Sequence[str] = (),
+        language: str = "en",
+    ) -> nx.MultiDiGraph[str]:
+        """Return the graph, or a part of it, as a networkx graph; see :meth:`export` for the parameters.
+
+        Nodes are resources by IRI, with ``label``, ``colour``, ``x``, ``y``, ``size`` and a value for
+        each property; edges are links, with ``predicate``, ``kind``, ``label`` and ``weight``.
+
+        Raises
+        ------
+        kg.errors.ExportError
+            The selection is empty.
+        """
+        from kg.export import as_networkx
+        from kg.export.selection import Choice
+
+        if query is not None:
+            self._require_triples(query, "networkx")
+        focus = None if entity is None else self._resource(entity)
+        choice = Choice(focus=focus, depth=depth, query=query, only_classes=cls)
+        return as_networkx(self.store, choice, self.classes(language), language)
+
+    def _require_triples(self, query: str, format_name: str) -> None:
+        form = self.form(query)
+        if form not in ("CONSTRUCT", "DESCRIBE"):
+            raise ExportError(
+                format_name,
+                f"the query is of the kind {form}; an export needs triples, as a CONSTRUCT makes: "
+                "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }",
+            )
 
     def rdflib(self) -> rdflib.Dataset:
         """Return an rdflib Dataset over the same store; its default graph is the union."""
@@ -341,3 +474,26 @@ def open_graph(*locations: str | Path, base_iri: str | None = None) -> Graph:
 
     opened = open_store([Path(location) for location in locations], base_iri=base_iri)
     return Graph(opened.store, questions=opened.questions)
+
+
+def open_store(directory: Path, files: Sequence[Path] = (), *, base_iri: str | None = None) -> Graph:
+    """Open a store directory; with `files`, once it is built from them.
+
+    Raises
+    ------
+    kg.errors.InputError
+        A file is missing, of unknown format, or does not parse; the directory stays as it was.
+    kg.errors.StoreError
+        The directory is not a store, cannot be read or written, or holds another graph than the files.
+    kg.errors.UsageError
+        `base_iri` without files: a store keeps the base it was loaded with.
+    """
+    from kg import load
+    from kg.store.releases import open_release
+
+    if files:
+        load.build_store(files, directory, base_iri=base_iri, replaces=False)
+    elif base_iri is not None:
+        raise UsageError("a store keeps the base it was loaded with", parameter="--base-iri")
+    store, questions = open_release(directory)
+    return Graph(store, questions=questions)

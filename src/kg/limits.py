@@ -33,6 +33,7 @@ class Limits:
     )
     max_result_bytes: int = _limit(64 * 2**20, "bytes", "size of one serialised result")
     max_query_length: int = _limit(64 * 2**10, "characters", "length of a query's text")
+    max_nesting: int = _limit(200, "levels", "depth of the brackets in a query's text")
     concurrent_queries: int = _limit(4, "queries", "queries running at the same time")
     queue_length: int = _limit(32, "queries", "queries waiting for a free place")
     max_request_body: int = _limit(2**20, "bytes", "size of a request's body")

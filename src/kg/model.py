@@ -43,10 +43,13 @@ __all__ = [
     "SearchResults",
     "Source",
     "Style",
+    "TermKind",
     "Text",
+    "VocabularyTerm",
 ]
 
 Direction = Literal["out", "in"]
+TermKind = Literal["class", "property", "individual", "used"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,7 @@ class ClassSummary:
     """A class of the graph: how many instances, and how they are drawn.
 
     ``folded`` (``kgo:foldInViews``) says that instances are drawn as edges or badges, not nodes.
+    ``superclasses`` are the IRIs above it, at any distance.
     """
 
     iri: str
@@ -101,6 +105,7 @@ class ClassSummary:
     style: Style
     folded: bool = False
     definition: str = ""
+    superclasses: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -396,6 +401,16 @@ class SearchHit:
     matched: str
     definition: str = ""
 
+    def to_json(self) -> dict[str, Any]:
+        """Return the hit as programs read it."""
+        return {
+            "iri": self.iri,
+            "label": self.label,
+            "class": self.cls,
+            "classLabel": self.class_label,
+            "matched": self.matched,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class SearchResults:
@@ -416,6 +431,27 @@ class Question:
     title: str
     description: str
     query: str
+
+
+@dataclass(frozen=True, slots=True)
+class VocabularyTerm:
+    """A class, property or individual of the graph's vocabulary; ``used`` where nobody declares it.
+
+    ``parents`` are declared here too, ``aligned`` are terms of other vocabularies;
+    ``types`` are those of an individual, ``instances`` are counted for classes.
+    """
+
+    iri: str
+    kind: TermKind
+    label: str
+    labels: tuple[Text, ...]
+    comment: str
+    parents: tuple[Ref, ...] = ()
+    aligned: tuple[Ref, ...] = ()
+    domain: tuple[Ref, ...] = ()
+    range: tuple[Ref, ...] = ()
+    types: tuple[Ref, ...] = ()
+    instances: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,7 @@ DEFINITION_PREDICATES: Final[tuple[str, ...]] = (
 """Where a sentence that says what a thing is may stand, best first."""
 
 _LOCAL_PART: Final = re.compile(r"[^\W_](?:[\w.-]*[\w-])?")
-_BY_LENGTH: Final = sorted(PREFIXES.items(), key=lambda entry: -len(entry[1]))
+_BY_NAMESPACE: Final = {namespace: prefix for prefix, namespace in PREFIXES.items()}
 
 
 def expand(name: str) -> str | None:
@@ -98,11 +98,10 @@ def expand(name: str) -> str | None:
 
 def compact(iri: str) -> str:
     """Return the prefixed name of an IRI where one can be written, else the IRI itself."""
-    for prefix, namespace in _BY_LENGTH:
-        if iri.startswith(namespace):
-            local = iri[len(namespace) :]
-            return f"{prefix}:{local}" if _LOCAL_PART.fullmatch(local) else iri
-    return iri
+    # every namespace ends in one of these, and a local part that could follow has neither
+    start = max(iri.rfind("#"), iri.rfind("/")) + 1
+    prefix = _BY_NAMESPACE.get(iri[:start])
+    return f"{prefix}:{iri[start:]}" if prefix and _LOCAL_PART.fullmatch(iri, start) else iri
 
 
 def local_name(iri: str) -> str:

@@ -1,1 +1,147 @@
 """Loading: files in, one store out, all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as ox
+
+from kg import resources
+from kg.errors import UsageError
+from kg.load.filling import Progress, fill, release_of
+from kg.load.formats import Input, find_inputs
+from kg.load.reader import FileReader
+from kg.store.embedded import EmbeddedStore
+from kg.store.releases import is_store, open_release, write_release
+from kg.vocabulary import BASE
+
+__all__ = ["Built", "OpenedStore", "Progress", "build_store", "load_files", "open_store"]
+
+_QUESTIONS: Final = "questions"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedStore:
+    """A store ready to be asked, and the folder of example questions where the data has one."""
+
+    store: EmbeddedStore
+    questions: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What building a store directory came to; ``changed`` is False where it held the same already."""
+
+    store: EmbeddedStore
+    files: int
+    changed: bool
+
+
+def open_store(
+    paths: Sequence[Path], *, base_iri: str | None = None, progress: Progress | None = None
+) -> OpenedStore:
+    """Open files and folders as one store in memory, one store directory, or the shipped graph.
+
+    Raises
+    ------
+    kg.errors.InputError
+        A file is missing, of unknown format, or does not parse.
+    kg.errors.StoreError
+        A store directory cannot be read.
+    kg.errors.UsageError
+        A store directory among other paths, an address, or a base that is not absolute.
+    """
+    stores = [path for path in paths if is_store(path)]
+    if stores and (len(paths) > 1 or base_iri is not None):
+        raise UsageError(f"{stores[0]} is a store directory: open it alone, with the base it was loaded with")
+    if stores:
+        store, questions = open_release(stores[0])
+        return OpenedStore(store, questions)
+    store = load_files(paths, base_iri=base_iri, progress=progress)
+    return OpenedStore(store, _questions_of(paths))
+
+
+def load_files(
+    paths: Sequence[Path], *, base_iri: str | None = None, progress: Progress | None = None
+) -> EmbeddedStore:
+    """Load files and folders into memory; none given means the shipped graph.
+
+    Raises
+    ------
+    kg.errors.InputError
+        A file is missing, of unknown format, or does not parse: nothing is loaded then.
+    """
+    base = _checked_base(base_iri)
+    engine = ox.Store()
+    release = fill(engine, _inputs(paths), base=base, progress=progress)
+    return EmbeddedStore(engine, location=_location(paths), release=release)
+
+
+def build_store(
+    paths: Sequence[Path],
+    directory: Path,
+    *,
+    base_iri: str | None = None,
+    replaces: bool = True,
+    progress: Progress | None = None,
+) -> Built:
+    """Load files and folders into a store directory as its current release, all or nothing.
+
+    Content that the directory holds already is not loaded again. With `replaces` false a
+    directory whose current release is another one is refused.
+
+    Raises
+    ------
+    kg.errors.InputError
+        A file is missing, of unknown format, or does not parse: the former release stays.
+    kg.errors.StoreError
+        The directory is not a store and not empty, holds another release where that is not
+        to be replaced, or cannot be written.
+    """
+    base = _checked_base(base_iri)
+    inputs = _inputs(paths)
+    release = release_of(_hashes(inputs, base), base)
+    changed = write_release(
+        directory,
+        release,
+        lambda engine: fill(engine, inputs, base=base, progress=progress),
+        location=_location(paths),
+        questions=_questions_of(paths),
+        replaces=replaces,
+    )
+    return Built(open_release(directory)[0], len(inputs), changed)
+
+
+def _checked_base(base_iri: str | None) -> str:
+    if base_iri is None:
+        return BASE
+    try:
+        ox.NamedNode(base_iri)
+    except ValueError as error:
+        raise UsageError(f"{base_iri!r} is not an absolute IRI", parameter="--base-iri") from error
+    return base_iri if base_iri.endswith(("/", "#")) else base_iri + "/"
+
+
+def _inputs(paths: Sequence[Path]) -> list[Input]:
+    if paths:
+        return find_inputs(paths)
+    ontology = resources.ontology() / "kg.ttl"
+    shipped = find_inputs([resources.graph_data()])
+    return [*shipped, *(replace(item, graph="ontology") for item in find_inputs([ontology]))]
+
+
+def _hashes(inputs: Sequence[Input], base: str) -> Iterator[tuple[str, str]]:
+    for reader in (FileReader(item, base) for item in inputs):
+        yield reader.graph.value, reader.hash_only()
+
+
+def _location(paths: Sequence[Path]) -> str:
+    return ", ".join(map(str, paths)) if paths else "the shipped graph"
+
+
+def _questions_of(paths: Sequence[Path]) -> Path | None:
+    folders = [path / _QUESTIONS for path in paths] if paths else [resources.graph_data() / _QUESTIONS]
+    return next((folder for folder in folders if folder.is_dir()), None)

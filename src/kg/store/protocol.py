@@ -8,9 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from kg.terms import Quad, Term, Triple
+
+if TYPE_CHECKING:
+    from kg.formats import Format
+    from kg.limits import Limits
+    from kg.model import Answer
 
 __all__ = ["Dataset", "Solutions", "Store"]
 
@@ -61,6 +66,12 @@ class Store(Protocol):
 
     def construct(self, query: str, bindings: Mapping[str, Term] | None = None) -> Iterator[Triple]:
         """Answer a CONSTRUCT or DESCRIBE."""
+        ...
+
+    def answer(
+        self, text: str, form: str, output: Format, *, limits: Limits, dataset: Dataset | None = None
+    ) -> Answer:
+        """Answer a query of a known form as bytes in `output`, within the limits on rows and size."""
         ...
 
     def quads(self) -> Iterator[Quad]:

@@ -1,0 +1,170 @@
+"""What is in the graph, in numbers: classes, files, sources; and what its SPARQL service can do."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from kg import labels
+from kg.model import ClassSummary, GraphSummary, NamedGraph, Ref
+from kg.store.patterns import Sites, iris, number, rows
+from kg.store.protocol import Store
+from kg.store.refs import refs
+from kg.store.schema import base_of, claim_classes, folded_classes, housekeeping
+from kg.terms import IRI, BlankNode, Triple
+from kg.vocabulary import PREFIXES, RDF_TYPE
+
+__all__ = ["service_description", "sources", "summary"]
+
+_KGO: Final = PREFIXES["kgo"]
+_DCTERMS: Final = PREFIXES["dcterms"]
+_FILE: Final = _KGO + "file"
+_SHA256: Final = _KGO + "sha256"
+_TRIPLES: Final = PREFIXES["void"] + "triples"
+_LICENCE: Final = _DCTERMS + "license"
+_SOURCE: Final = _DCTERMS + "source"
+_TITLE: Final = _DCTERMS + "title"
+
+_SD: Final = "http://www.w3.org/ns/sparql-service-description#"
+_FORMAT: Final = "http://www.w3.org/ns/formats/"
+_RESULT_FORMATS: Final = (
+    "SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV",
+    "Turtle", "N-Triples", "RDF_XML", "JSON-LD", "TriG", "N-Quads",
+)  # fmt: skip
+
+
+def summary(store: Store, language: str, classes: Mapping[str, ClassSummary]) -> GraphSummary:
+    """Return what is in the graph.
+
+    Entities are the things that have an IRI and a type (in a graph without types, all that
+    have an IRI and say something of themselves): no claims, no other folded things, no
+    terms of the shipped ontology, no catalogue entries.
+    """
+    graphs = _named_graphs(store, language, classes)
+    triples = next(rows(store, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"))["n"]
+    return GraphSummary(
+        title=_title(store, graphs, language),
+        release=store.release,
+        triples=number(triples),
+        entities=_entities(store, classes),
+        claims=_count_claims(store, classes),
+        sources=len(_claims_by_source(store, classes)),
+        classes=tuple(classes.values()),
+        named_graphs=graphs,
+    )
+
+
+def _title(store: Store, graphs: tuple[NamedGraph, ...], language: str) -> str:
+    """Return the title that the data gives itself, that of its only file, or where it came from."""
+    whole = base_of(store) + "graph/"
+    found = refs(store, [whole], language, {})[whole].label
+    if found != labels.from_iri(whole):
+        return found
+    return graphs[0].title if len(graphs) == 1 else store.location
+
+
+def _entities(store: Store, classes: Mapping[str, ClassSummary]) -> int:
+    typed = _count(store, "?s a ?any FILTER(isIRI(?s))")
+    if not typed:
+        return _count(store, "?s ?p ?o FILTER(isIRI(?s))")
+    hidden = folded_classes(store, classes) | claim_classes(classes)
+    folded = _count(store, f"VALUES ?k {{ {iris(sorted(hidden))} }} ?s a ?k FILTER(isIRI(?s))")
+    own = {
+        name: {PREFIXES["dcat"] + "Dataset"} for name in (*store.named_graphs(), base_of(store) + "graph/")
+    }
+    for graph in housekeeping(store):
+        for row in rows(store, f"SELECT ?s ?c {{ GRAPH {IRI(graph).n3()} {{ ?s a ?c FILTER(isIRI(?s)) }} }}"):
+            own.setdefault(str(row["s"]), set()).add(str(row["c"]))
+    described = {
+        str(row["s"]) for row in rows(store, f"SELECT ?s {{ VALUES ?s {{ {iris(own)} }} ?s a ?any }}")
+    }
+    return typed - folded - sum(not own[key] & hidden for key in described)
+
+
+def _count(store: Store, pattern: str) -> int:
+    return sum(number(row["n"]) for row in rows(store, f"SELECT (COUNT(DISTINCT ?s) AS ?n) {{ {pattern} }}"))
+
+
+def _count_claims(store: Store, classes: Mapping[str, ClassSummary]) -> int:
+    kinds = iris(sorted(claim_classes(classes)))
+    if not kinds:
+        return 0
+    return _count(store, f"VALUES ?k {{ {kinds} }} ?s a ?k")
+
+
+# ---------------------------------------------------------------- named graphs
+def _named_graphs(store: Store, language: str, classes: Mapping[str, ClassSummary]) -> tuple[NamedGraph, ...]:
+    values: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    names = store.named_graphs()
+    sites = Sites.of(names)
+    pattern = sites.values_of([_FILE, _SHA256, _TRIPLES, _LICENCE, _SOURCE, _TITLE])
+    for row in rows(store, f"SELECT ?it ?p ?o {{ {pattern} }}"):
+        values[str(row["it"])][str(row["p"])].append(str(row["o"]))
+    loaded = [name for name in names if values[name][_FILE]]
+    known = refs(store, {*loaded, *(s for name in loaded for s in values[name][_SOURCE])}, language, classes)
+    return tuple(_named_graph(name, values[name], known) for name in loaded)
+
+
+def _named_graph(name: str, values: Mapping[str, list[str]], known: Mapping[str, Ref]) -> NamedGraph:
+    file = min(values[_FILE])
+    return NamedGraph(
+        iri=name,
+        title=known[name].label if values[_TITLE] else file,
+        file=file,
+        sha256=min(values[_SHA256], default=""),
+        triples=int(min(values[_TRIPLES], default="0")),
+        licence=min(values[_LICENCE], default=None),
+        sources=tuple(sorted((known[source] for source in values[_SOURCE]), key=lambda ref: ref.iri)),
+    )
+
+
+# -------------------------------------------------------------------- sources
+def sources(store: Store, language: str, classes: Mapping[str, ClassSummary]) -> list[tuple[Ref, int]]:
+    """Return every source with the number of claims that rest on it, the largest first."""
+    counts = _claims_by_source(store, classes)
+    known = refs(store, counts, language, classes)
+    return sorted(
+        ((known[key], count) for key, count in counts.items()),
+        key=lambda entry: (-entry[1], labels.natural(entry[0].label), entry[0].iri),
+    )
+
+
+def _claims_by_source(store: Store, classes: Mapping[str, ClassSummary]) -> dict[str, int]:
+    """Return the number of claims of each source; one that nothing rests on has none."""
+    found = {str(row["s"]): 0 for row in rows(store, f"SELECT ?s {{ ?s a <{_KGO}Source> }}")}
+    kinds = iris(sorted(claim_classes(classes)))
+    if kinds:
+        query = f"""SELECT ?s (COUNT(DISTINCT ?c) AS ?n)
+            {{ VALUES ?k {{ {kinds} }} ?c a ?k ; <{_KGO}source> ?s }} GROUP BY ?s"""
+        found |= {str(row["s"]): number(row["n"]) for row in rows(store, query)}
+    return found
+
+
+# --------------------------------------------------------- the SPARQL service
+def service_description(store: Store, endpoint: str) -> Iterator[Triple]:
+    """Yield what the SPARQL endpoint at an address can do, and over which graphs.
+
+    https://www.w3.org/TR/sparql11-service-description/
+    """
+    service, dataset, union = BlankNode("service"), BlankNode("dataset"), BlankNode("union")
+    about: list[tuple[BlankNode, str, IRI | BlankNode]] = [
+        (service, RDF_TYPE, IRI(_SD + "Service")),
+        (service, _SD + "endpoint", IRI(endpoint)),
+        (service, _SD + "supportedLanguage", IRI(_SD + "SPARQL11Query")),
+        (service, _SD + "feature", IRI(_SD + "UnionDefaultGraph")),
+        *((service, _SD + "resultFormat", IRI(_FORMAT + name)) for name in _RESULT_FORMATS),
+        (service, _SD + "defaultDataset", dataset),
+        (dataset, RDF_TYPE, IRI(_SD + "Dataset")),
+        (dataset, _SD + "defaultGraph", union),
+        (union, RDF_TYPE, IRI(_SD + "Graph")),
+    ]
+    for number_of_graph, name in enumerate(store.named_graphs()):
+        graph = BlankNode(f"graph{number_of_graph}")
+        about += [
+            (dataset, _SD + "namedGraph", graph),
+            (graph, RDF_TYPE, IRI(_SD + "NamedGraph")),
+            (graph, _SD + "name", IRI(name)),
+        ]
+    for subject, predicate, value in about:
+        yield Triple(subject, IRI(predicate), value)

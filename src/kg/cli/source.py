@@ -1,0 +1,83 @@
+"""Where a command's graph comes from: files, a store directory, or the graph that comes with ``kg``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from kg.graph import Graph
+
+__all__ = ["GraphSource", "language_option", "reads_graph", "source_options"]
+
+
+@dataclass(frozen=True, slots=True)
+class GraphSource:
+    """What the options say of where the graph is."""
+
+    files: Sequence[Path]
+    store: Path | None
+    base_iri: str | None
+
+    def open(self) -> Graph:
+        """Open the graph; with files and a store, the store is built from the files first."""
+        from kg.graph import open_graph, open_store
+
+        if self.store is None:
+            return open_graph(*self.files, base_iri=self.base_iri)
+        return open_store(self.store, self.files, base_iri=self.base_iri)
+
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+_OPTIONS = (
+    click.option(
+        "--store",
+        type=click.Path(path_type=Path),
+        metavar="DIR",
+        help="A store that `kg load` built.",
+    ),
+    click.option("--base-iri", metavar="IRI", help="Put in place of https://kg.example/ in every IRI."),
+)
+
+
+def source_options(command: Command) -> Command:
+    """Give a command ``--store`` and ``--base-iri``."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def language_option(command: Command) -> Command:
+    """Give a command ``--lang``."""
+    return click.option(
+        "--lang",
+        "language",
+        type=click.Choice(["en", "zh"]),
+        default="en",
+        show_default=True,
+        help="The language of labels.",
+    )(command)
+
+
+def reads_graph(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command ``--data``, ``--store`` and ``--base-iri``, as a :class:`GraphSource` to open."""
+
+    @click.option(
+        "--data",
+        multiple=True,
+        type=click.Path(path_type=Path),
+        metavar="PATH",
+        help="A file or folder of RDF data; may be repeated.",
+    )
+    @source_options
+    @wraps(command)
+    def reading(*, data: Sequence[Path], store: Path | None, base_iri: str | None, **arguments: Any) -> Any:
+        return command(GraphSource(data, store, base_iri), **arguments)
+
+    return reading

@@ -1,0 +1,53 @@
+"""``kg stats``: what is in the graph, in numbers."""
+
+from __future__ import annotations
+
+import click
+
+from kg.cli.command import Command
+from kg.cli.output import show_json, show_table
+from kg.cli.source import GraphSource, language_option, reads_graph
+from kg.vocabulary import compact
+
+__all__ = ["command"]
+
+
+@click.command(
+    "stats",
+    cls=Command,
+    examples=(
+        "kg stats",
+        "kg stats --data my-data/ --json",
+    ),
+)
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@language_option
+@reads_graph
+def command(source: GraphSource, *, as_json: bool, language: str) -> None:
+    """Count what is in the graph: by class, claims, sources, files."""
+    summary = source.open().summary(language)
+    if as_json:
+        show_json(summary)
+        return
+    figures = {
+        "release": summary.release,
+        "triples": f"{summary.triples:,}",
+        "entities": f"{summary.entities:,}",
+        "claims": f"{summary.claims:,}",
+        "sources": f"{summary.sources:,}",
+    }
+    click.secho(summary.title, bold=True)
+    for name, figure in figures.items():
+        click.echo(f"{name:<9} {figure}")
+    if summary.classes:
+        click.echo()
+        show_table(
+            ("class", "name", "count"),
+            [(cls.label, compact(cls.iri), f"{cls.count:,}") for cls in summary.classes],
+        )
+    if summary.named_graphs:
+        click.echo()
+        show_table(
+            ("file", "triples", "title"),
+            [(entry.file, f"{entry.triples:,}", entry.title) for entry in summary.named_graphs],
+        )

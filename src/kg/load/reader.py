@@ -1,0 +1,211 @@
+"""One file as quads: decompressed, hashed, parsed, its blank nodes named, its base put in place."""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import hashlib
+import io
+from collections.abc import Iterator
+from typing import IO, Final, TypeAlias, TypeVar, cast
+
+import pyoxigraph as ox
+
+from kg.load.formats import Input
+from kg.load.problems import UNREADABLE, check_xml, unreadable, wrong_syntax
+from kg.vocabulary import BASE, PREFIXES
+
+__all__ = ["FileReader", "Statement", "rebased"]
+
+Node: TypeAlias = ox.NamedNode | ox.BlankNode
+Statement: TypeAlias = tuple[Node, ox.NamedNode, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple, Node]
+T = TypeVar("T", bound=ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple)
+
+_FORMATS: Final = {
+    "turtle": ox.RdfFormat.TURTLE,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "ntriples": ox.RdfFormat.N_TRIPLES,
+    "rdfxml": ox.RdfFormat.RDF_XML,
+    "trig": ox.RdfFormat.TRIG,
+    "nquads": ox.RdfFormat.N_QUADS,
+}
+_CHUNK: Final = 2**20
+_ONTOLOGY: Final = PREFIXES["kgo"]
+
+
+def rebased(iri: str, base: str) -> str:
+    """Return `iri` with `base` in place of ``https://kg.example/``.
+
+    The ontology's terms keep theirs: they are what data of different publishers, and
+    this program, have in common.
+    """
+    if not iri.startswith(BASE) or iri.startswith(_ONTOLOGY):
+        return iri
+    return base + iri[len(BASE) :]
+
+
+class FileReader:
+    """Reads one file, once.
+
+    Blank nodes get labels made of the graph's name and their order, so that those of two
+    files never meet and the same file always gives the same.
+
+    Parameters
+    ----------
+    item : Input
+        The file.
+    base : str
+        Put in place of ``https://kg.example/``; the same changes nothing.
+
+    Attributes
+    ----------
+    graph : pyoxigraph.NamedNode
+        The named graph of the statements for which the file names none.
+    named : set
+        The graphs that the file itself names; filled as it is read.
+    """
+
+    def __init__(self, item: Input, base: str) -> None:
+        self.item = item
+        self.graph = ox.NamedNode(f"{base}graph/{item.graph}")
+        self.named: set[Node] = set()
+        self._base = base
+        self._hash = hashlib.sha256()
+        self._nodes: dict[str, ox.BlankNode] = {}
+        self._label = f"b{hashlib.sha256(self.graph.value.encode()).hexdigest()[:8]}n"
+
+    @property
+    def sha256(self) -> str:
+        """The hash of the file's bytes, decompressed; whole once all statements were read."""
+        return self._hash.hexdigest()
+
+    def statements(self) -> Iterator[Statement]:
+        """Yield subject, predicate, object and named graph of each statement.
+
+        Raises
+        ------
+        kg.errors.SyntaxProblem
+            The file does not parse; with line and column where they are known.
+        kg.errors.InputError
+            The file cannot be read.
+        """
+        read = self._read if self._base == BASE else self._read_rebased
+        try:
+            with self._open() as stream:
+                yield from read(self._parse(stream))
+        except SyntaxError as error:
+            raise wrong_syntax(self._name, error, self._all_bytes) from error
+        except UNREADABLE as error:
+            raise unreadable(self._name, error) from error
+
+    def hash_only(self) -> str:
+        """Return the hash without parsing.
+
+        Raises
+        ------
+        kg.errors.InputError
+            The file cannot be read.
+        """
+        digest = hashlib.sha256()
+        try:
+            with self._open() as stream:
+                while chunk := stream.read(_CHUNK):
+                    digest.update(chunk)
+        except UNREADABLE as error:
+            raise unreadable(self._name, error) from error
+        return digest.hexdigest()
+
+    @property
+    def _name(self) -> str:
+        return str(self.item.path)
+
+    def _open(self) -> IO[bytes]:
+        path = self.item.path
+        if path.name.lower().endswith(".gz"):
+            return cast("IO[bytes]", gzip.open(path))
+        return path.open("rb")
+
+    def _all_bytes(self) -> bytes:
+        with self._open() as stream:
+            return stream.read()
+
+    def _parse(self, stream: IO[bytes]) -> Iterator[ox.Quad]:
+        hashed = cast("IO[bytes]", _Hashing(stream, self._hash))  # reading is all that the parser does
+        form = self.item.format
+        if form.name == "rdfxml":
+            text = hashed.read()
+            check_xml(self._name, text)
+            hashed = io.BytesIO(text)
+        return ox.parse(hashed, _FORMATS[form.name], base_iri=self.graph.value)
+
+    def _read(self, quads: Iterator[ox.Quad]) -> Iterator[Statement]:
+        # the innermost loop of loading: a call a term would double its time
+        blank, triple, default = ox.BlankNode, ox.Triple, ox.DefaultGraph
+        for subject, predicate, value, graph in quads:
+            yield (
+                self._blank(subject) if type(subject) is blank else subject,
+                predicate,
+                value if type(value) is not blank and type(value) is not triple else self._inner(value),
+                self.graph if type(graph) is default else self._named(graph),
+            )
+
+    def _read_rebased(self, quads: Iterator[ox.Quad]) -> Iterator[Statement]:
+        for subject, predicate, value, graph in quads:
+            yield (
+                self._inner(subject),
+                self._inner(predicate),
+                self._inner(value),
+                self.graph if isinstance(graph, ox.DefaultGraph) else self._named(graph),
+            )
+
+    def _named(self, graph: Node) -> Node:
+        """Return a graph that the file itself names, and remember it."""
+        name = self._inner(graph)
+        self.named.add(name)
+        return name
+
+    def _inner(self, term: T) -> T:
+        """Return a term of the same kind with blank nodes named and IRIs under the base."""
+        result: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple = term
+        if isinstance(term, ox.BlankNode):
+            result = self._blank(term)
+        elif isinstance(term, ox.NamedNode):
+            result = self._iri(term)
+        elif isinstance(term, ox.Triple):
+            result = ox.Triple(
+                self._inner(term.subject), self._inner(term.predicate), self._inner(term.object)
+            )
+        return cast("T", result)
+
+    def _blank(self, node: ox.BlankNode) -> ox.BlankNode:
+        known = self._nodes.get(node.value)
+        if known is None:
+            known = self._nodes[node.value] = ox.BlankNode(f"{self._label}{len(self._nodes)}")
+        return known
+
+    def _iri(self, node: ox.NamedNode) -> ox.NamedNode:
+        if self._base == BASE:
+            return node
+        return ox.NamedNode(rebased(node.value, self._base))
+
+
+class _Hashing:
+    """A binary stream that hashes what is read from it, and leaves out a byte-order mark."""
+
+    def __init__(self, stream: IO[bytes], digest: hashlib._Hash) -> None:
+        self._stream = stream
+        self._digest = digest
+        self._rest: bytes | None = self._beginning()
+
+    def _beginning(self) -> bytes:
+        first = self._stream.read(len(codecs.BOM_UTF8))
+        self._digest.update(first)
+        return first.removeprefix(codecs.BOM_UTF8)
+
+    def read(self, size: int = -1) -> bytes:
+        if self._rest:
+            rest, self._rest = self._rest, None
+            return rest if size >= 0 else rest + self.read()
+        chunk = self._stream.read(size)
+        self._digest.update(chunk)
+        return chunk

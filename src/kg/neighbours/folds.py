@@ -1,0 +1,126 @@
+"""Looking through folded things: a claim is drawn as an edge from what it is about to what it rests on."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping
+from typing import Final
+
+from kg.neighbours.links import Relation, View
+from kg.store.patterns import Sites, number, one_of, resource, rows
+from kg.store.refs import main_class
+from kg.terms import IRI
+from kg.vocabulary import PREFIXES, RDF_TYPE
+
+__all__ = ["Fold", "add_up", "attached", "look_through", "naming"]
+
+_KGO: Final = PREFIXES["kgo"]
+_SUBJECT: Final = frozenset({_KGO + "metric", _KGO + "about"})
+"""Properties by which a claim names what it is about."""
+
+_QUALIFIES: Final = frozenset(_KGO + name for name in ("unit", "comparator", "periodKind", "changeKind"))
+"""Properties that say how a claim's value is meant: they lead to no node of a picture."""
+
+_RESTS_ON: Final = tuple(_KGO + name for name in ("source", "place", "sector", "attributedTo"))
+
+Fold = tuple[str, str, str]
+"""An edge through folded things: source, their class, target."""
+
+
+def look_through(view: View, folded: Mapping[str, frozenset[str]]) -> Counter[Fold]:
+    """Return the edges that these folded things (with their types) stand for, and how many each.
+
+    A claim leads from what it is about to everything else it names, and to what it is
+    about from whatever names it. Another class's instance leads from what names it to what
+    it names; where nothing does, from what its first property names to the rest.
+    """
+    outs = _links(view, folded, "?it ?p ?x")
+    ins = _links(view, outs, "?x ?p ?it")
+    edges: Counter[Fold] = Counter()
+    for key in sorted(outs):
+        cls = main_class(folded[key], view.classes)
+        if cls is not None:
+            edges.update((source, cls, target) for source, target in _edges(outs[key], ins.get(key, ())))
+    return edges
+
+
+def _edges(outs: Collection[tuple[str, str]], ins: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
+    naming = {key for _, key in ins}
+    subjects = {key for predicate, key in outs if predicate in _SUBJECT}
+    if not subjects:
+        first = min(predicate for predicate, _ in outs)
+        subjects = naming or {key for predicate, key in outs if predicate == first}
+    rest = {key for _, key in outs} - subjects
+    pairs = {(subject, end) for subject in subjects for end in rest}
+    return pairs | {(key, subject) for key in naming - subjects for subject in subjects}
+
+
+def _links(view: View, keys: Collection[str], link: str) -> dict[str, set[tuple[str, str]]]:
+    """Return what each key is linked to, as (property, other); types and folded things left out."""
+    if not keys:
+        return {}
+    sites = Sites.of(sorted(keys))
+    body = f"{link} FILTER(!isLiteral(?x) && ?p != <{RDF_TYPE}>) OPTIONAL {{ ?x a ?c }}"
+    query = f"SELECT {sites.select}?it ?p ?x ?c {{ {sites.each(body)} }}"
+    found: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    hidden: set[str] = set()
+    for row in rows(view.store, query, sites.bindings):
+        if str(row["p"]) not in _QUALIFIES:
+            found[str(row["it"])].add((str(row["p"]), str(row["x"])))
+        if "c" in row and view.is_folded([str(row["c"])]):
+            hidden.add(str(row["x"]))
+    seen = {key: {pair for pair in pairs if pair[1] not in hidden} for key, pairs in found.items()}
+    return {key: pairs for key, pairs in seen.items() if pairs}
+
+
+def add_up(view: View, relations: Collection[tuple[Relation, str]]) -> Counter[Fold]:
+    """Return the edges through the folded things of large relations (with their class), added up by the engine.
+
+    Only claims are: for other classes nobody has said which property names the subject.
+    """
+    listed = [(relation, cls) for relation, cls in relations if relation.direction == "in"]
+    selects = [_sum(place, relation, cls) for place, (relation, cls) in enumerate(listed)]
+    edges: Counter[Fold] = Counter()
+    if not selects:
+        return edges
+    query = f"SELECT ?i ?x ?n {{ {' UNION '.join(f'{{ {select} }}' for select in selects)} }}"
+    for row in rows(view.store, query):
+        relation, cls = listed[number(row["i"])]
+        other = str(row["x"])
+        about = relation.predicate in _SUBJECT
+        edges[(relation.key, cls, other) if about else (other, cls, relation.key)] += number(row["n"])
+    return edges
+
+
+def _sum(place: int, relation: Relation, cls: str) -> str:
+    others = _RESTS_ON if relation.predicate in _SUBJECT else sorted(_SUBJECT)
+    return f"""SELECT ?i ?x (COUNT(DISTINCT ?c) AS ?n) {{
+        ?c {IRI(relation.predicate).n3()} {resource(relation.key).n3()} ; a {IRI(cls).n3()} ; ?q ?x
+        FILTER(?q IN {one_of(others)}) BIND({place} AS ?i) }} GROUP BY ?i ?x"""
+
+
+def naming(view: View, keys: Collection[str]) -> dict[str, frozenset[str]]:
+    """Return the folded things that name any of `keys`, with their types."""
+    kinds = sorted(cls for cls in view.folded if cls in view.classes)
+    if not kinds:
+        return {}
+    sites = Sites.of(sorted(keys))
+    query = (
+        f"SELECT DISTINCT ?c {{ {sites.each(f'?c ?p ?it . ?c a ?kind FILTER(?kind IN {one_of(kinds)})')} }}"
+    )
+    return view.types({str(row["c"]) for row in rows(view.store, query, sites.bindings)})
+
+
+def attached(view: View, keys: Collection[str]) -> Counter[str]:
+    """Return how many folded things name each node."""
+    found: Counter[str] = Counter()
+    kinds = sorted(cls for cls in view.folded if cls in view.classes)
+    if not kinds:
+        return found
+    sites = Sites.of(sorted(keys))
+    body = f"?c ?p ?it . ?c a ?kind FILTER(?kind IN {one_of(kinds)})"
+    query = f"""SELECT {sites.select}?it (COUNT(DISTINCT ?c) AS ?n) {{ {sites.each(body)} }}
+        GROUP BY {sites.select}?it"""
+    for row in rows(view.store, query, sites.bindings):
+        found[str(row["it"])] = number(row["n"])
+    return found

@@ -1,0 +1,142 @@
+"""Which neighbours are drawn singly, and which stand together in a group node."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from kg.model import Direction
+from kg.neighbours.folds import Fold, add_up, look_through
+from kg.neighbours.links import Found, Relation, View
+from kg.store.refs import main_class
+
+__all__ = ["SHOWN", "Group", "choose", "groups_of"]
+
+SHOWN: Final = 12
+"""So many neighbours of one relation and class are drawn singly."""
+
+_SAMPLE: Final = 500
+
+
+@dataclass(slots=True)
+class Group:
+    """The neighbours of one node by one property in one direction that are of one class.
+
+    Attributes
+    ----------
+    members : list of str
+        All of them, or a sample; those that are drawn first come first.
+    total : int
+        How many there are.
+    """
+
+    relation: Relation
+    cls: str | None
+    members: list[str] = field(default_factory=list)
+    total: int = 0
+
+    @property
+    def whole(self) -> bool:
+        """Whether all of its members are known."""
+        return self.total == len(self.members)
+
+    @property
+    def key(self) -> str:
+        """The key of its group node."""
+        return "|".join((*self.relation, self.cls or ""))
+
+
+def groups_of(
+    view: View, relations: Mapping[Relation, int], *, whole: int, unfolded: str | None
+) -> tuple[list[Group], Counter[Fold]]:
+    """Return the neighbours by relation and class, and the edges through folded things.
+
+    Parameters
+    ----------
+    relations
+        What to follow, with how many links each has.
+    whole
+        Relations up to this size are read completely; of larger ones up to 500 of each class are.
+    unfolded
+        A node whose folded neighbours are drawn all the same, being folded itself.
+    """
+    large = {r: n for r, n in relations.items() if n > whole and not r.key.startswith("_:")}
+    found, folded = _divided(view, view.all_of(relations.keys() - large.keys()), unfolded)
+    totals: dict[tuple[Relation, str | None], int] = defaultdict(int)
+    sums: list[tuple[Relation, str]] = []
+    for relation, types, count in view.class_counts(large):
+        cls = main_class(types, view.classes)
+        if relation.key == unfolded or not view.is_folded(types):
+            totals[relation, cls] += count
+        elif cls is not None:
+            sums.append((relation, cls))
+    sampled, _ = _divided(view, view.samples(totals, _SAMPLE), unfolded)
+    folds = look_through(view, folded) | add_up(view, sums)
+    groups: dict[tuple[Relation, str | None], Group] = {}
+    for entry in (*found, *sampled, *_through(view, folds, {relation.key for relation in relations})):
+        cls = main_class(entry.types, view.classes)
+        group = groups.setdefault((entry.relation, cls), Group(entry.relation, cls))
+        if entry.key != entry.relation.key:
+            group.members.append(entry.key)
+    for place, group in groups.items():
+        group.total = totals.get(place, len(group.members))
+    return [group for group in groups.values() if group.members], folds
+
+
+def _divided(
+    view: View, found: Iterable[Found], unfolded: str | None
+) -> tuple[list[Found], dict[str, frozenset[str]]]:
+    """Return the neighbours to draw, and the folded ones with their types."""
+    drawn, folded = [], {}
+    for entry in found:
+        if entry.key in view.files and entry.relation.key not in view.files:
+            continue
+        if entry.relation.key != unfolded and view.is_folded(entry.types):
+            folded[entry.key] = entry.types
+        else:
+            drawn.append(entry)
+    return drawn, folded
+
+
+def _through(view: View, folds: Collection[Fold], keys: Collection[str]) -> list[Found]:
+    """Return the neighbours that `keys` have through folded things."""
+    ends: list[tuple[str, Direction, str, str]] = []
+    for source, cls, target in sorted(folds):
+        ends += [(source, "out", cls, target)] if source in keys else []
+        ends += [(target, "in", cls, source)] if target in keys else []
+    types = view.types({other for _, _, _, other in ends})
+    return [Found(Relation(key, direction, cls), other, types[other]) for key, direction, cls, other in ends]
+
+
+def choose(
+    groups: Sequence[Group], drawn: Collection[str], room: int, shown: int
+) -> tuple[list[tuple[str, Group]], list[Group]]:
+    """Return the nodes to add with the group each came by, and the groups that get a node of their own.
+
+    First every group gets one member, and a place for the rest where there is one; then
+    they get their second member in turn, and so on up to `shown`. What finds no place is
+    left out.
+    """
+    present = set(drawn)
+    added: list[tuple[str, Group]] = []
+    taken: dict[int, int] = {}
+    for rank in range(shown):
+        for place, group in enumerate(groups):
+            if rank != taken.get(place, 0) or rank >= len(group.members):
+                continue
+            key = group.members[rank]
+            first, last = rank == 0, rank + 1 == group.total
+            # the last member takes the place that was kept for the rest
+            cost = (key not in present) + (first and not last) - (last and not first)
+            if cost <= room:
+                taken[place] = rank + 1
+                room -= cost
+                if key not in present:
+                    present.add(key)
+                    added.append((key, group))
+            elif first and room:
+                taken[place] = -1
+                room -= 1
+    return added, [groups[place] for place, count in taken.items() if count < groups[place].total]

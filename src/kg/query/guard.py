@@ -1,0 +1,177 @@
+"""What a query is, and whether it may run: decided on the parsed query.
+
+SERVICE reaches other hosts and is refused however it is spelt; FROM may name the
+graphs of this store only; updates are refused, as the graph is read-only. Two
+readers have to agree that a query is harmless: tree-sitter's tree, and the
+sequence of tokens, which also stands in where the grammar of the tree lags
+behind the engine's. The engine stays the judge of what is valid SPARQL.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias
+from urllib.parse import urljoin
+
+from kg.errors import LimitReached, QueryRefused, QuerySyntaxError
+from kg.limits import Limits
+from kg.query import tree
+from kg.store.text import EMPTY_QUERY, Token, tokens
+
+__all__ = ["Form", "Inspected", "check_graphs", "inspect"]
+
+Form: TypeAlias = Literal["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]
+
+_FORMS: Final[dict[str, Form]] = {
+    "SELECT": "SELECT",
+    "ASK": "ASK",
+    "CONSTRUCT": "CONSTRUCT",
+    "DESCRIBE": "DESCRIBE",
+}
+_UPDATES: Final = frozenset(
+    {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
+)
+_ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+_OPENING: Final = frozenset("{([")
+_CLOSING: Final = frozenset("})]")
+_SERVICE: Final = re.compile(r"SERVICE\s*(SILENT\s*)?(<>|\?|[\w.-]*:\S*?)\s*\{", re.IGNORECASE)
+_MASKS: Final = {"iri": "<>", "string": '""', "variable": "?", "language": "@"}
+_NO_SERVICE: Final = (
+    "no request is made to other endpoints; ask them yourself and bring the values in with VALUES"
+)
+_NO_UPDATE: Final = "this graph is served for reading; change its files and load them again"
+
+
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """A query that may run: its form."""
+
+    form: Form
+
+
+def inspect(
+    text: str, named_graphs: Collection[str], *, max_nesting: int = Limits().max_nesting
+) -> Inspected:
+    """Return what kind of query `text` is, if it may run over a store with these named graphs.
+
+    Raises
+    ------
+    kg.errors.QuerySyntaxError
+        There is no query in it. Other errors of syntax are left to the engine.
+    kg.errors.QueryRefused
+        It has SERVICE, an update, or FROM with a graph that is not in the store.
+    kg.errors.LimitReached
+        Its brackets are nested too deeply.
+    """
+    # the engine may read an escape before or after it splits a text into tokens: both readings have to pass
+    readings = dict.fromkeys((text, _unescaped(text)))
+    forms = [_inspect(reading, named_graphs, max_nesting) for reading in readings]
+    return Inspected(forms[-1])
+
+
+def check_graphs(graphs: Collection[str], named_graphs: Collection[str], feature: str) -> None:
+    """Check that each graph of a dataset is in the store.
+
+    Raises
+    ------
+    kg.errors.QueryRefused
+    """
+    for graph in graphs:
+        if graph not in named_graphs:
+            hint = "SELECT ?g { GRAPH ?g { } } lists those that are"
+            raise QueryRefused(feature, f"the graph <{graph}> is not here, and none is fetched; {hint}")
+
+
+def _inspect(text: str, named_graphs: Collection[str], max_nesting: int) -> Form:
+    found = list(tokens(text))
+    if not found:
+        raise QuerySyntaxError(EMPTY_QUERY, line=1, column=1)
+    _check_nesting(found, max_nesting)
+    words = [token.text.upper() for token in found if token.kind == "word"]
+    parsed = tree.parse(text)
+    if _has_service(found) or parsed.has("service_graph_pattern"):
+        raise QueryRefused("SERVICE", _NO_SERVICE)
+    verb = parsed.verb() or next((word for word in words if word in _FORMS or word in _UPDATES), "SELECT")
+    if verb in _UPDATES:
+        raise QueryRefused("UPDATE", _NO_UPDATE)
+    if "FROM" in words:
+        check_graphs(_from_graphs(found), named_graphs, "FROM")
+    # where no form was found, the engine will say what is wrong with the text
+    return _FORMS.get(verb, "SELECT")
+
+
+def _has_service(found: list[Token]) -> bool:
+    """Return whether the keyword may stand anywhere.
+
+    The engine takes keywords without a space around them: ``trueSERVICE<…>{}`` and
+    ``SERVICEex:a{}`` reach out, and so does ``ex:a.b.SERVICE<…>{}``, as its names hold one
+    dot only. So a word that contains it is enough, and in a name the shape of a SERVICE.
+    """
+    if any(token.kind == "word" and "SERVICE" in token.text.upper() for token in found):
+        return True
+    return _SERVICE.search("".join(_masked(found))) is not None
+
+
+def _masked(found: list[Token]) -> Iterator[str]:
+    """Yield the text of a query without what cannot be a keyword, its gaps kept as one space."""
+    end, graph_follows = 0, False
+    for token in found:
+        yield " " * (token.start > end)
+        end = token.start + len(token.text)
+        if token.kind != "name":
+            yield _MASKS.get(token.kind, token.text)
+        elif not graph_follows:
+            prefix, _, local = token.text.partition(":")
+            yield f"{prefix}:_{local[local.find('.') :] if '.' in local else ''}"
+        graph_follows = token.text.upper() in {"GRAPH", "FROM", "NAMED"}
+
+
+def _unescaped(text: str) -> str:
+    r"""Return a text with its code-point escapes decoded (``\u0053`` is ``S``).
+
+    https://www.w3.org/TR/sparql11-query/#codepointEscape
+    """
+    return _ESCAPE.sub(_character, text)
+
+
+def _character(escape: re.Match[str]) -> str:
+    code = int(escape[1] or escape[2], 16)
+    return chr(code) if code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF else escape[0]  # noqa: PLR2004 - Unicode's bounds
+
+
+def _check_nesting(found: list[Token], limit: int) -> None:
+    depth = 0
+    for token in found:
+        if token.kind == "mark":
+            depth += (token.text in _OPENING) - (token.text in _CLOSING)
+            if depth > limit:
+                raise LimitReached(
+                    "max_nesting", f"{limit:,} levels", "write it with fewer brackets in each other"
+                )
+
+
+def _from_graphs(found: list[Token]) -> list[str]:
+    """Return the graphs that FROM and FROM NAMED name, as absolute IRIs where that can be known."""
+    base = ""
+    prefixes: dict[str, str] = {}
+    graphs = []
+    for place, token in enumerate(found):
+        keyword = token.text.upper() if token.kind == "word" else ""
+        following = found[place + 1 : place + 3]
+        if keyword == "BASE" and following:
+            base = urljoin(base, following[0].text[1:-1])
+        elif keyword == "PREFIX" and len(following) == 2:  # noqa: PLR2004 - a name and an IRI
+            prefixes[following[0].text[:-1]] = urljoin(base, following[1].text[1:-1])
+        elif keyword == "FROM":
+            named = following[1:] if following and following[0].text.upper() == "NAMED" else following
+            graphs += [_resolved(name, base, prefixes) for name in named[:1]]
+    return graphs
+
+
+def _resolved(name: Token, base: str, prefixes: dict[str, str]) -> str:
+    if name.kind == "iri":
+        return urljoin(base, name.text[1:-1])
+    prefix, _, local = name.text.partition(":")
+    return prefixes.get(prefix, f"{prefix}:") + re.sub(r"\\(.)", r"\1", local)

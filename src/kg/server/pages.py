@@ -1,0 +1,167 @@
+"""Pages about the graph as a whole: overview, search, sources; and where the other pages are."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Final
+
+from flask import Blueprint, Response, current_app, request
+
+from kg.errors import EntityNotFound
+from kg.limits import describe_limits
+from kg.model import Claim, ClassSummary, SearchResults
+from kg.server import templating
+from kg.server.addresses import class_stylesheet
+from kg.server.api import integer, search_json
+from kg.server.explore_page import explore
+from kg.server.language import language, link
+from kg.server.negotiate import prefers_html
+from kg.server.ontology_page import ontology
+from kg.server.paging import make_pager, page
+from kg.server.query_page import query
+from kg.server.responses import data, graph, not_modified, request_tag
+from kg.server.views import OverviewPage, SearchPage, SourceRow, SourcesPage
+
+if TYPE_CHECKING:
+    from flask.blueprints import BlueprintSetupState
+
+__all__ = ["pages"]
+
+_HITS: Final = 20
+_CLASSES: Final = 24
+"""Classes that the overview lists openly; a foreign ontology can have thousands."""
+_QUESTIONS: Final = 5
+_SOURCES_IN_FULL: Final = 100
+
+pages = Blueprint("pages", __name__)
+pages.add_url_rule("/explore", view_func=explore)
+pages.add_url_rule("/query", view_func=query)
+pages.add_url_rule("/ontology", view_func=ontology)
+
+
+@pages.record_once
+def _install(state: BlueprintSetupState) -> None:
+    templating.install(state.app)  # type: ignore[arg-type]
+
+
+# -------------------------------------------------------------------- overview
+@pages.get("/")
+def overview() -> Response:
+    """Show what is in the graph, and ways in."""
+    return page("overview.html", _overview)
+
+
+def _overview() -> OverviewPage:
+    summary = graph().summary(language())
+    classes = [entry for entry in summary.classes if not entry.folded]
+    series = _headline_series()
+    return OverviewPage(
+        summary=summary,
+        headline=series[-1] if series else None,
+        earlier=series[0] if len(series) > 1 else None,
+        questions=tuple(graph().questions(language())[:_QUESTIONS]),
+        classes=tuple(classes[:_CLASSES]),
+        more_classes=tuple(classes[_CLASSES:]),
+        limits=describe_limits(current_app.extensions["kg"].limits),
+    )
+
+
+def _headline_series() -> list[Claim]:
+    """Return the figures of the metric with the most of them, by time; empty where there are no claims.
+
+    Looked for in the source on which most claims rest: what it follows over years is
+    what it cares about.
+    """
+    sources = graph().sources(language())
+    if not sources or not sources[0][1]:
+        return []
+    series: dict[str, list[Claim]] = {}
+    for claim in graph().entity(sources[0][0].iri, language()).claims:
+        if claim.metric and claim.value is not None and claim.kind == "Observation" and not claim.doubt:
+            series.setdefault(claim.metric.iri, []).append(claim)
+    dated = [[claim for claim in found if claim.period.end] for found in series.values()]
+    longest = max(dated, key=lambda found: (len(found), _size(found)), default=[])
+    return sorted(longest, key=lambda claim: (str(claim.period.end), claim.iri))
+
+
+def _size(claims: list[Claim]) -> float:
+    return max((float(claim.value) for claim in claims if claim.value is not None), default=0.0)
+
+
+@pages.get("/classes.css")
+def class_sheet() -> Response:
+    """Answer with the colours of the graph's classes, as a style sheet."""
+    tag = request_tag("text/css")
+    return not_modified(tag) or data(class_stylesheet(graph().classes("en")), "text/css", tag=tag)
+
+
+# ---------------------------------------------------------------------- search
+@pages.get("/search")
+def search() -> Response:
+    """Show what was found, or answer with it as JSON."""
+    started = time.perf_counter()
+    wants_page = prefers_html(request.headers.get("Accept"))
+    tag = request_tag("text/html" if wants_page else "application/json")
+    if (unchanged := not_modified(tag)) is not None:
+        return unchanged
+    if wants_page:
+        return page("search.html", _search)
+    return search_json(_found(), started=started)
+
+
+def _found() -> SearchResults:
+    return graph().search(
+        request.args.get("q", "").strip(),
+        cls=request.args.get("class", "").strip() or None,
+        offset=integer("offset", 0, 0, 10**9),
+        limit=integer("limit", _HITS, 1, 100),
+        language=language(),
+    )
+
+
+def _search() -> SearchPage:
+    words, cls = request.args.get("q", "").strip(), request.args.get("class", "").strip()
+    results = _found()
+    kinds = graph().classes(language())
+    return SearchPage(
+        results=results,
+        asked=bool(words or cls),
+        cls=kinds.get(cls),
+        classes=_openly(list(kinds.values())),
+        pager=make_pager(
+            results.offset,
+            len(results.hits),
+            results.total,
+            _HITS,
+            lambda offset: link("/search", q=words or None, **{"class": cls or None}, offset=offset or None),
+        ),
+    )
+
+
+def _openly(classes: list[ClassSummary]) -> tuple[ClassSummary, ...]:
+    return tuple([entry for entry in classes if not entry.folded][:_CLASSES])
+
+
+# --------------------------------------------------------------------- sources
+@pages.get("/sources")
+def sources() -> Response:
+    """Show every source and how many claims rest on it."""
+    return page("sources.html", _sources)
+
+
+def _sources() -> SourcesPage:
+    found = graph().sources(language())
+    in_full = len(found) <= _SOURCES_IN_FULL
+    return SourcesPage(
+        tuple(SourceRow(ref, _details(ref.iri) if in_full else (), count) for ref, count in found)
+    )
+
+
+def _details(iri: str) -> tuple[str, ...]:
+    """Return who published a source, and when, as far as the data says."""
+    try:
+        claims = graph().entity(iri, language()).claims
+    except EntityNotFound:
+        return ()
+    source = next((claim.source for claim in claims if claim.source and claim.source.iri == iri), None)
+    return tuple(part for part in (source.publisher, source.published) if part) if source else ()

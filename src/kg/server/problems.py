@@ -1,0 +1,151 @@
+"""Errors as clients read them: RFC 9457 problem details for programs, a page for people.
+
+One table says which status and title each class of :mod:`kg.errors` has.
+https://www.rfc-editor.org/rfc/rfc9457
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from http import HTTPStatus
+from typing import Any, Final
+
+from flask import Flask, Response, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from kg.errors import (
+    AmbiguousName,
+    EntityNotFound,
+    ExportError,
+    InputError,
+    KgError,
+    LimitReached,
+    NoData,
+    NotFound,
+    QueryError,
+    QueryRefused,
+    QuerySyntaxError,
+    StoreError,
+    SyntaxProblem,
+    UnknownFormat,
+    UsageError,
+)
+from kg.server.negotiate import prefers_html
+
+__all__ = ["PROBLEMS", "install", "problem", "status_of"]
+
+PROBLEMS: Final[dict[type[KgError], tuple[int, str]]] = {
+    KgError: (500, "Internal error"),
+    InputError: (400, "Unreadable input"),
+    SyntaxProblem: (400, "Unreadable input"),
+    UnknownFormat: (406, "Unknown format"),
+    NoData: (404, "No data"),
+    UsageError: (400, "Wrong parameter"),
+    QueryError: (400, "Query without answer"),
+    QuerySyntaxError: (400, "Not valid SPARQL"),
+    QueryRefused: (403, "Query refused"),
+    LimitReached: (503, "Query stopped at a limit"),
+    NotFound: (404, "Not in the graph"),
+    EntityNotFound: (404, "Not in the graph"),
+    AmbiguousName: (404, "Ambiguous name"),
+    StoreError: (503, "Store not available"),
+    ExportError: (400, "Export not possible"),
+}
+
+_TOO_LARGE: Final = frozenset({"max_request_body", "max_query_length"})
+"""Limits on what a client sends: sending it again later does not help."""
+
+_RETRY_AFTER: Final = "5"
+_FIELDS: Final = ("line", "column", "near", "feature", "limit", "value", "hint", "parameter")
+_SUGGESTIONS: Final = ("suggestions", "candidates")
+
+_HTTP_DETAILS: Final = {
+    404: "There is nothing at this address.",
+    405: "This address does not take this method; see the Allow header for those it does.",
+    500: "Something went wrong here. It has been logged; trying again may help.",
+}
+
+_log = logging.getLogger(__name__)
+
+
+def status_of(error: KgError) -> tuple[int, str]:
+    """Return the status and title of an error: those of its nearest class in the table."""
+    if isinstance(error, LimitReached) and error.limit in _TOO_LARGE:
+        return HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "Request too large"
+    return next(PROBLEMS[cls] for cls in type(error).__mro__ if cls in PROBLEMS)
+
+
+def problem(status: int, title: str, detail: str, **fields: Any) -> Response:
+    """Return an error as this request's client reads it.
+
+    Parameters
+    ----------
+    status, title, detail
+        As in RFC 9457.
+    **fields
+        Further facts of the error; those that are None or empty are left out.
+    """
+    known = {name: value for name, value in fields.items() if value not in (None, "", ())}
+    if _wants_page():
+        response = Response(_page(status, title, detail, known), status)
+    else:
+        body = {"type": "about:blank", "title": title, "status": int(status), "detail": detail, **known}
+        response = Response(
+            json.dumps(body, ensure_ascii=False), status, content_type="application/problem+json"
+        )
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Vary"] = "Accept, Accept-Language"
+    return response
+
+
+def _wants_page() -> bool:
+    header = request.headers.get("Accept")
+    return prefers_html(header, ("application/problem+json", "application/json"))
+
+
+def _page(status: int, title: str, detail: str, fields: dict[str, Any]) -> str:
+    return render_template(
+        "problem.html",
+        status=int(status),
+        title=title,
+        detail=detail,
+        hint=fields.get("hint", ""),
+        suggestions=fields.get("suggestions", ()),
+        position={name: fields[name] for name in ("line", "column", "near") if name in fields},
+    )
+
+
+def _of_error(error: KgError) -> Response:
+    status, title = status_of(error)
+    fields = {name: getattr(error, name, None) for name in _FIELDS}
+    fields["suggestions"] = next(
+        (list(getattr(error, name)) for name in _SUGGESTIONS if hasattr(error, name)), None
+    )
+    response = problem(status, title, str(error), **fields)
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        response.headers["Retry-After"] = _RETRY_AFTER
+    return response
+
+
+def _of_http(error: HTTPException) -> Response:
+    status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
+    detail = _HTTP_DETAILS.get(status) or error.description or ""
+    response = problem(status, HTTPStatus(status).phrase, detail)
+    for name, value in error.get_headers():
+        if name not in {"Content-Type", "Content-Length"}:
+            response.headers[name] = value
+    return response
+
+
+def _of_fault(error: Exception) -> Response:
+    _log.error("%s %s failed", request.method, request.path, exc_info=error)
+    return problem(500, "Internal Server Error", _HTTP_DETAILS[500])
+
+
+def install(app: Flask) -> None:
+    """Answer every error of `app` in this shape."""
+    app.register_error_handler(KgError, _of_error)
+    app.register_error_handler(HTTPException, _of_http)
+    # the door: whatever nobody foresaw is logged here, and told without internals
+    app.register_error_handler(Exception, _of_fault)

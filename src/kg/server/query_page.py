@@ -1,0 +1,141 @@
+"""The query page: example questions, the text, and the answer under it, all rendered here."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flask import Response, current_app, render_template, request
+
+from kg.errors import LimitReached, QueryError, QueryRefused, QuerySyntaxError
+from kg.formats import RDF_FORMATS, RESULT_FORMATS, by_name
+from kg.model import Answer, Question
+from kg.server.addresses import Download
+from kg.server.answers import read_graph, read_rows
+from kg.server.language import language, link, texts, translate
+from kg.server.problems import status_of
+from kg.server.responses import data, graph, not_modified, request_tag
+from kg.server.views import ExcerptLine, QueryPage, QueryProblem, QueryResult
+from kg.server.words import plural
+from kg.vocabulary import PREFIXES
+
+__all__ = ["query"]
+
+_SHOWN: Final = 500
+"""Rows put on the page; the downloads hold all of them."""
+_CONTEXT: Final = 2
+_FOR_RESULTS: Final = ("csv", "tsv", "json", "xml")
+_FOR_GRAPHS: Final = ("turtle", "jsonld", "ntriples", "rdfxml")
+
+
+def query() -> Response:
+    """Show the editor and, where there is a query, its answer."""
+    questions = graph().questions(language())
+    example = next((entry for entry in questions if entry.name == request.args.get("example")), None)
+    text = request.args.get("query", "").strip() or (example.query if example else "")
+    tag = request_tag("text/html")
+    return not_modified(tag) or _answered(text, example, questions, tag)
+
+
+def _answered(text: str, example: Question | None, questions: list[Question], tag: str) -> Response:
+    problem, result, status = None, None, 200
+    if text:
+        try:
+            result = _result(text)
+        except QueryError as error:
+            problem, status = _problem(error, text), status_of(error)[0]
+    view = QueryPage(
+        title=example.title if example else None,
+        description=example.description if example else None,
+        example=example.name if example else None,
+        text=text,
+        questions=tuple(questions),
+        endpoint=request.host_url.rstrip("/") + request.script_root + "/sparql",
+        prefixes="\n".join(f"PREFIX {name}: <{iri}>" for name, iri in PREFIXES.items()),
+        prefix_table=PREFIXES,
+        problem=problem,
+        result=result,
+        messages=texts("editor."),
+    )
+    response = data(render_template("query.html", page=view), "text/html", tag=tag)
+    response.status_code = status
+    if problem:  # a limit that was met now may not be met later
+        response.headers["Cache-Control"] = "no-store"
+        del response.headers["ETag"]
+    return response
+
+
+# ---------------------------------------------------------------------- results
+def _result(text: str) -> QueryResult:
+    rows = graph().form(text) in {"SELECT", "ASK"}
+    answer = _run(text, "json" if rows else "jsonld")
+    content = (read_rows if rows else read_graph)(answer.body, _SHOWN)
+    completeness = answer.completeness
+    known = [*RESULT_FORMATS, *RDF_FORMATS]
+    return QueryResult(
+        boolean=content.boolean,
+        columns=content.columns,
+        rows=content.rows,
+        size=""
+        if content.boolean is not None
+        else plural("query.rows" if rows else "query.triples", content.total),
+        completeness=translate("query.complete")
+        if completeness.complete
+        else translate("query.cut", limit=completeness.limit or completeness.shown),
+        milliseconds=f"{completeness.milliseconds:.0f}" if completeness.milliseconds >= 1 else "<1",
+        shown_only=content.total > len(content.rows) and content.boolean is None,
+        downloads=tuple(
+            Download(entry.title, entry.media_type, link("/sparql", query=text, format=entry.name))
+            for name in (_FOR_RESULTS if rows else _FOR_GRAPHS)
+            for entry in known
+            if entry.name == name and not (content.boolean is not None and name in ("csv", "tsv"))
+        ),
+    )
+
+
+def _run(text: str, output: str) -> Answer:
+    served = current_app.extensions["kg"]
+    chosen = by_name(output)
+    assert chosen is not None
+    answer: Answer = served.graph.answer(text, output=chosen, limits=served.limits, runner=served.runner)
+    return answer
+
+
+# --------------------------------------------------------------------- problems
+def _problem(error: QueryError, text: str) -> QueryProblem:
+    if isinstance(error, QuerySyntaxError):
+        return QueryProblem(
+            title=translate("problem.title.syntax"),
+            message=str(error),
+            line=error.line,
+            column=error.column,
+            excerpt=_excerpt(text, error.line, error.column),
+        )
+    if isinstance(error, LimitReached):
+        return QueryProblem(
+            title=translate("query.stopped", limit=translate(f"limit.{error.limit}")),
+            message=translate("query.stopped_words", value=error.value),
+            hint=error.hint,
+        )
+    if isinstance(error, QueryRefused):
+        title = translate("query.refused", feature=error.feature)
+        return QueryProblem(title=title, message=error.reason)
+    return QueryProblem(title=translate("problem.title.request"), message=str(error))
+
+
+def _excerpt(text: str, line: int | None, column: int | None) -> tuple[ExcerptLine, ...]:
+    """Return the lines round an error, the wrong one parted where it goes wrong."""
+    lines = text.splitlines()
+    if line is None or not lines:
+        return ()
+    place = min(line, len(lines)) - 1
+    return tuple(
+        _excerpt_line(number + 1, lines[number], column or 1, wrong=number == place)
+        for number in range(max(0, place - _CONTEXT), min(len(lines), place + _CONTEXT + 1))
+    )
+
+
+def _excerpt_line(number: int, text: str, column: int, *, wrong: bool) -> ExcerptLine:
+    if not wrong:
+        return ExcerptLine(number, text, "", "", wrong=False)
+    at = min(column - 1, len(text))
+    return ExcerptLine(number, text[:at], text[at : at + 1] or " ", text[at + 1 :], wrong=True)

@@ -1,0 +1,86 @@
+"""How an answer leaves: validators, completeness, and the headers that every data response carries."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Response, current_app, request
+
+import kg
+from kg.graph import Graph
+from kg.server.caching import CACHE_CONTROL, VARY, entity_tag, matches
+from kg.server.language import language
+
+__all__ = ["data", "graph", "json_data", "not_modified", "request_tag", "with_data_headers"]
+
+
+def graph() -> Graph:
+    """Return the graph that this application serves."""
+    served: Graph = current_app.extensions["kg"].graph
+    return served
+
+
+def request_tag(media_type: str, parameters: Mapping[str, list[str]] | None = None) -> str:
+    """Return the ETag of this request's answer in `media_type`.
+
+    Parameters
+    ----------
+    media_type
+        As chosen by negotiation.
+    parameters
+        Of the request; None: those in its address. Their order does not count.
+    """
+    given = request.args.to_dict(flat=False) if parameters is None else parameters
+    normalised = urlencode(sorted((name, value) for name, values in given.items() for value in values))
+    served = current_app.extensions["kg"]
+    return entity_tag(
+        served.graph.release,
+        kg.__version__,
+        repr(served.limits),
+        request.script_root + request.path,
+        normalised,
+        media_type,
+        language(),
+    )
+
+
+def not_modified(tag: str) -> Response | None:
+    """Return the 304 answer where the client already holds `tag`, else None."""
+    if request.method in {"GET", "HEAD"} and matches(request.headers.get("If-None-Match"), tag):
+        return _with_validators(Response(status=304), tag)
+    return None
+
+
+def data(body: bytes | str, media_type: str, *, tag: str, complete: bool = True) -> Response:
+    """Return an answer made of data, with its validator and whether it is whole."""
+    return with_data_headers(
+        Response(body, content_type=_content_type(media_type)), tag=tag, complete=complete
+    )
+
+
+def with_data_headers(response: Response, *, tag: str, complete: bool = True) -> Response:
+    """Return `response` with what every data response carries."""
+    response.headers["X-KG-Complete"] = "true" if complete else "false"
+    response.headers["X-KG-Release"] = graph().release
+    return _with_validators(response, tag)
+
+
+def json_data(value: Any, *, tag: str, complete: bool = True) -> Response:
+    """Return `value` as JSON."""
+    body = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return data(body, "application/json", tag=tag, complete=complete)
+
+
+def _content_type(media_type: str) -> str:
+    # registered text types take a charset; JSON and the RDF types are UTF-8 by definition
+    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
+
+
+def _with_validators(response: Response, tag: str) -> Response:
+    response.headers["ETag"] = tag
+    response.headers["Cache-Control"] = CACHE_CONTROL
+    response.headers["Vary"] = VARY
+    return response

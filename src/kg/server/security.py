@@ -1,0 +1,67 @@
+"""Headers that keep pages from being abused, and let programs of other origins read the data.
+
+Nothing here depends on who asks (no cookies, no sessions), so every answer that is not
+a page may be read from anywhere. For the same reason the ``Host`` header is not checked:
+it would keep out nobody whom the open data door lets in, and break reverse proxies.
+"""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any, Final
+
+from flask import Flask, Response, g, request
+
+__all__ = ["install"]
+
+_POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'{nonce}; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+_STYLED_BY_SCRIPT: Final = "/query"
+"""The page whose editor puts its own style element in, allowed by a nonce."""
+
+_HEADERS: Final = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+_CORS: Final = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": (
+        "Content-Disposition, ETag, Link, Retry-After, X-KG-Complete, X-KG-Limit, X-KG-Release"
+    ),
+}
+_PREFLIGHT: Final = {
+    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
+    "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-None-Match",
+    "Access-Control-Max-Age": "86400",
+}
+
+
+def _nonce() -> dict[str, Any]:
+    if request.path != _STYLED_BY_SCRIPT:
+        return {"csp_nonce": ""}
+    if "csp_nonce" not in g:
+        g.csp_nonce = secrets.token_urlsafe(16)
+    return {"csp_nonce": g.csp_nonce}
+
+
+def _protect(response: Response) -> Response:
+    nonce = f" 'nonce-{g.csp_nonce}'" if "csp_nonce" in g else ""
+    response.headers.setdefault("Content-Security-Policy", _POLICY.format(nonce=nonce))
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    if response.mimetype != "text/html" or request.method == "OPTIONS":
+        response.headers.update(_CORS)
+    if request.method == "OPTIONS":
+        response.headers.update(_PREFLIGHT)
+    return response
+
+
+def install(app: Flask) -> None:
+    """Send these headers with every answer of `app`."""
+    app.context_processor(_nonce)
+    app.after_request(_protect)

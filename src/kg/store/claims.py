@@ -1,0 +1,250 @@
+"""Claims: which ones speak of a thing, and what each says."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Final, TypeVar
+
+from kg import labels
+from kg.model import Claim, ClassSummary, Locator, Period, Ref, Source, Text
+from kg.store.patterns import Focus, Sites, chunks, iris, number, rows
+from kg.store.protocol import Store
+from kg.store.refs import facts, refs, specific_first
+from kg.store.schema import claim_classes
+from kg.terms import IRI, BlankNode, Literal, Resource, Term
+from kg.vocabulary import PREFIXES, RDF_TYPE, local_name
+
+__all__ = ["CLAIM_LINKS", "about", "is_claim", "read"]
+
+T = TypeVar("T")
+
+_KGO: Final = PREFIXES["kgo"]
+_DCTERMS: Final = PREFIXES["dcterms"]
+_CHUNK: Final = 250
+_ORDERED_UP_TO: Final = 5_000
+
+CLAIM_LINKS: Final = frozenset(
+    _KGO + name for name in ("metric", "about", "sector", "place", "source", "attributedTo", "setsTarget")
+)
+"""Properties that tie a claim to the things it speaks of or rests on."""
+
+_LINKED: Final = ("metric", "unit", "place", "sector", "attributedTo", "from", "to", "about", "source")
+_URLS: Final = (
+    PREFIXES["schema"] + "url",
+    "http://schema.org/url",
+    PREFIXES["dcat"] + "landingPage",
+    PREFIXES["foaf"] + "page",
+    PREFIXES["foaf"] + "homepage",
+    PREFIXES["dcat"] + "accessURL",
+    PREFIXES["rdfs"] + "seeAlso",
+)
+"""Where a source's address may stand, best first."""
+
+_UNTRUSTED_KIND: Final = _KGO + "otherSource"
+
+Values = Mapping[str, list[Term]]
+
+
+# ------------------------------------------------------------------ which ones
+def is_claim(variable: str, classes: Mapping[str, ClassSummary]) -> str:
+    """Return the SPARQL condition that `variable` is a claim."""
+    kinds = iris(sorted(claim_classes(classes)))
+    return f"EXISTS {{ VALUES ?kind {{ {kinds} }} {variable} a ?kind }}"
+
+
+def about(
+    store: Store, resource: Resource, classes: Mapping[str, ClassSummary], limit: int
+) -> tuple[list[str], int]:
+    """Return the claims that speak of `resource` (at most `limit`) and how many there are.
+
+    A metric has its observations; a thing those of the metrics that measure it, the
+    statements about it, and what is claimed of it as a place or sector; a source what
+    rests on it; a plan the targets it sets; a claim itself. Ordered by metric and time,
+    above 5,000 as the store has them.
+    """
+    if not claim_classes(classes):
+        return [], 0
+    focus = Focus(resource)
+    pattern = f"{_about_pattern(focus.text)} FILTER {is_claim('?c', classes)}"
+    counted = rows(
+        store,
+        f"SELECT {focus.select}(COUNT(DISTINCT ?c) AS ?n) {{ {pattern} }}"
+        + (f" GROUP BY {focus.select}" if focus.select else ""),
+        focus.bindings,
+    )
+    total = sum(number(row["n"]) for row in counted)
+    if not total:
+        return [], 0
+    order = "ORDER BY (!BOUND(?m)) ?m (!BOUND(?end)) ?end ?c" if total <= _ORDERED_UP_TO else ""
+    query = f"""SELECT DISTINCT {focus.select}?c ?m ?end {{ {pattern}
+        OPTIONAL {{ ?c <{_KGO}metric> ?m }} OPTIONAL {{ ?c <{_KGO}periodEnd> ?end }} }} {order} LIMIT {2 * limit}"""
+    found = dict.fromkeys(str(row["c"]) for row in rows(store, query, focus.bindings))
+    return list(found)[:limit], total
+
+
+def _about_pattern(it: str) -> str:
+    incoming = " ".join(
+        f"<{_KGO}{name}>" for name in ("metric", "about", "sector", "place", "source", "attributedTo")
+    )
+    return f"""
+        {{ VALUES ?link {{ {incoming} }} ?c ?link {it} }}
+        UNION {{ ?measuring <{_KGO}measures> {it} . ?c <{_KGO}metric> ?measuring }}
+        UNION {{ {it} <{_KGO}setsTarget> ?c }}
+        UNION {{ {it} a ?own BIND({it} AS ?c) }}
+        """
+
+
+# ------------------------------------------------------------------ what it says
+def read(
+    store: Store, keys: Sequence[str], language: str, classes: Mapping[str, ClassSummary]
+) -> tuple[Claim, ...]:
+    """Return what each claim says, in the order of `keys`."""
+    if not keys:
+        return ()
+    values = _values(store, keys)
+    linked = {str(term) for entry in values.values() for name in _LINKED for term in entry.get(_KGO + name, ())}
+    known = refs(store, linked | set(keys), language, classes)
+    sources = _sources(store, {str(t) for entry in values.values() for t in entry.get(_KGO + "source", ())}, language)
+    return tuple(_claim(key, values[key], known, sources, classes) for key in keys)
+
+
+def _values(store: Store, keys: Collection[str]) -> dict[str, Values]:
+    found: dict[str, dict[str, list[Term]]] = {key: defaultdict(list) for key in keys}
+    for part in chunks(keys, _CHUNK):
+        sites = Sites.of(part)
+        query = f"SELECT {sites.select}?it ?p ?o {{ {sites.each('?it ?p ?o')} }}"
+        for row in rows(store, query, sites.bindings):
+            found[str(row["it"])][str(row["p"])].append(row["o"])
+    return dict(found)
+
+
+def _claim(
+    key: str,
+    values: Values,
+    known: Mapping[str, Ref],
+    sources: Mapping[str, Source],
+    classes: Mapping[str, ClassSummary],
+) -> Claim:
+    def linked(name: str) -> tuple[Ref, ...]:
+        found = (known[str(term)] for term in values.get(_KGO + name, ()) if str(term) in known)
+        return tuple(sorted(found, key=lambda ref: ref.iri))
+
+    def one(name: str) -> Ref | None:
+        return next(iter(linked(name)), None)
+
+    source = one("source")
+    return Claim(
+        iri=key,
+        kind=_kind(values, classes),
+        label=known[key].label,
+        source=sources.get(source.iri) if source else None,
+        locator=Locator(
+            _text(values, "section"), _parsed(values, "paragraph", int), _parsed(values, "sentence", int)
+        ),
+        period=Period(
+            _name(values, "periodKind"),
+            _parsed(values, "periodStart", date.fromisoformat),
+            _parsed(values, "periodEnd", date.fromisoformat),
+        ),
+        metric=one("metric"),
+        value=_parsed(values, "value", Decimal),
+        unit=one("unit"),
+        comparator=_name(values, "comparator"),
+        printed=_texts(values, "figureAsPrinted"),
+        place=one("place"),
+        sector=one("sector"),
+        scope=_text(values, "scope"),
+        attributed_to=one("attributedTo"),
+        doubt=_text(values, "doubt"),
+        change_kind=_name(values, "changeKind"),
+        change_from=one("from"),
+        change_to=one("to"),
+        about=linked("about"),
+    )
+
+
+def _kind(values: Values, classes: Mapping[str, ClassSummary]) -> str:
+    kinds = claim_classes(classes) & {str(term) for term in values.get(RDF_TYPE, ())}
+    return local_name(next(iter(specific_first(kinds, classes)), _KGO + "Claim"))
+
+
+def _first(values: Values, name: str) -> Term | None:
+    return min(values.get(_KGO + name, ()), key=str, default=None)
+
+
+def _texts(values: Values, name: str) -> tuple[Text, ...]:
+    found = (Text(term.value, term.language) for term in values.get(_KGO + name, ()) if isinstance(term, Literal))
+    return tuple(sorted(found, key=lambda text: (text.language or "", text.value)))
+
+
+def _text(values: Values, name: str) -> str | None:
+    found = _texts(values, name)
+    return found[0].value if found else None
+
+
+def _name(values: Values, name: str) -> str | None:
+    term = _first(values, name)
+    return None if term is None else local_name(str(term))
+
+
+def _parsed(values: Values, name: str, parse: Callable[[str], T]) -> T | None:
+    """Return a literal's value; what does not parse is for `kg validate` to report, not for a page to fail on."""
+    term = _first(values, name)
+    try:
+        return parse(str(term)) if isinstance(term, Literal) else None
+    except (ValueError, InvalidOperation):
+        return None
+
+
+# -------------------------------------------------------------------- sources
+def _sources(store: Store, keys: Collection[str], language: str) -> dict[str, Source]:
+    if not keys:
+        return {}
+    properties = [_DCTERMS + "publisher", _DCTERMS + "issued", _DCTERMS + "language", _KGO + "sourceKind", *_URLS]
+    found: dict[str, dict[str, list[Term]]] = {key: defaultdict(list) for key in keys}
+    for part in chunks(found, _CHUNK):
+        sites = Sites.of(part)
+        query = f"SELECT {sites.select}?it ?p ?o {{ {sites.values_of(properties)} }}"
+        for row in rows(store, query, sites.bindings):
+            found[str(row["it"])][str(row["p"])].append(row["o"])
+    publishers = {
+        str(term)
+        for entry in found.values()
+        for term in entry[_DCTERMS + "publisher"]
+        if isinstance(term, IRI | BlankNode)
+    }
+    known = facts(store, publishers | set(keys))
+
+    def label(key: str) -> str:
+        return known[key].label(language) or labels.from_iri(key)
+
+    def publisher(terms: list[Term]) -> str | None:
+        names = [
+            Text(term.value, term.language) if isinstance(term, Literal) else Text(label(str(term)), language)
+            for term in terms
+        ]
+        chosen = labels.choose(names, language)
+        return chosen.value if chosen else None
+
+    def source(key: str) -> Source:
+        entry = found[key]
+        url = next((str(min(entry[name], key=str)) for name in _URLS if entry[name]), None)
+        trusted = _UNTRUSTED_KIND not in map(str, entry[_KGO + "sourceKind"])
+        return Source(
+            iri=key,
+            title=label(key),
+            publisher=publisher(entry[_DCTERMS + "publisher"]),
+            published=_lowest(entry[_DCTERMS + "issued"]),
+            url=url,
+            language=_lowest(entry[_DCTERMS + "language"]),
+            linkable=trusted and url is not None and url.lower().startswith(("http://", "https://")),
+        )
+
+    return {key: source(key) for key in keys}
+
+
+def _lowest(terms: list[Term]) -> str | None:
+    return min(map(str, terms), default=None)

@@ -1,0 +1,178 @@
+"""The embedded store: pyoxigraph behind the protocol.
+
+Every quad stands twice in the engine: in its named graph and in the default
+graph. The engine's own union of graphs answers twice where a triple stands in
+two graphs; a real default graph is the union as a set, and faster.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+import pyoxigraph as ox
+
+from kg.errors import QuerySyntaxError, UsageError
+from kg.store.bindings import bind
+from kg.store.convert import from_engine, quad_from_engine, to_engine, triple_from_engine
+from kg.store.protocol import Dataset, Solutions
+from kg.store.text import explain, tokens
+from kg.terms import Quad, Term, Triple
+
+if TYPE_CHECKING:
+    from kg.formats import Format
+    from kg.limits import Limits
+    from kg.model import Answer
+
+__all__ = ["EmbeddedStore", "column_order", "engine_query"]
+
+Row: TypeAlias = tuple[Term | None, ...]
+EngineResult: TypeAlias = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+
+
+class EmbeddedStore:
+    """A dataset in memory or in a directory, never written to once it is made.
+
+    Parameters
+    ----------
+    engine : pyoxigraph.Store
+        Filled: each quad in its named graph and in the default graph.
+    location, release : str
+        See :class:`kg.store.protocol.Store`.
+    directory : Path or None
+        Where the engine's files are, for a store on disk.
+    """
+
+    def __init__(
+        self, engine: ox.Store, *, location: str, release: str, directory: Path | None = None
+    ) -> None:
+        self.engine = engine
+        self.location = location
+        self.release = release
+        self.directory = directory
+        self._named_graphs = sorted(
+            graph.value for graph in engine.named_graphs() if isinstance(graph, ox.NamedNode)
+        )
+
+    def __repr__(self) -> str:
+        return f"<EmbeddedStore {self.location}, release {self.release}>"
+
+    def named_graphs(self) -> list[str]:
+        """Return the IRIs of the named graphs, sorted."""
+        return list(self._named_graphs)
+
+    def select(self, query: str, bindings: Mapping[str, Term] | None = None) -> Solutions:
+        """Answer a SELECT; rows come as they are found."""
+        if not bindings:
+            return self._solutions(query, {})
+        bound = bind(query, bindings)
+        found = self._solutions(bound.query, bound.substituted, bound.hidden)
+        if bound.if_empty is None:
+            return found
+        return Solutions(found.variables, self._first_or(found.rows, bound.if_empty))
+
+    def _solutions(
+        self, query: str, substituted: Mapping[str, Term], hidden: frozenset[str] = frozenset()
+    ) -> Solutions:
+        result = engine_query(self.engine, query, substituted=substituted)
+        if not isinstance(result, ox.QuerySolutions):
+            raise UsageError("a SELECT is needed here, and this query is another kind")
+        kept = [(name, place) for name, place in column_order(query, result) if name not in hidden]
+        rows = (
+            tuple([None if (term := row[place]) is None else from_engine(term) for _, place in kept])
+            for row in result
+        )
+        return Solutions(tuple(name for name, _ in kept), rows)
+
+    def _first_or(self, rows: Iterator[Row], otherwise: str) -> Iterator[Row]:
+        first = next(rows, None)
+        yield from self._solutions(otherwise, {}).rows if first is None else (first, *rows)
+
+    def ask(self, query: str, bindings: Mapping[str, Term] | None = None) -> bool:
+        """Answer an ASK."""
+        result = engine_query(self.engine, query, substituted=bindings)
+        if not isinstance(result, ox.QueryBoolean):
+            raise UsageError("an ASK is needed here, and this query is another kind")
+        return bool(result)
+
+    def construct(self, query: str, bindings: Mapping[str, Term] | None = None) -> Iterator[Triple]:
+        """Answer a CONSTRUCT or DESCRIBE."""
+        result = engine_query(self.engine, query, substituted=bindings)
+        if not isinstance(result, ox.QueryTriples):
+            raise UsageError("a CONSTRUCT or DESCRIBE is needed here, and this query is another kind")
+        return map(triple_from_engine, result)
+
+    def answer(
+        self, text: str, form: str, output: Format, *, limits: Limits, dataset: Dataset | None = None
+    ) -> Answer:
+        """Answer a query as bytes in `output`, within the limits on rows and size."""
+        from kg.store.answers import answer  # noqa: PLC0415 - it needs this module
+
+        return answer(self, text, form, output, limits=limits, dataset=dataset or Dataset())
+
+    def quads(self) -> Iterator[Quad]:
+        """Yield every quad of the named graphs, graph by graph."""
+        for graph in self.engine.named_graphs():
+            yield from map(quad_from_engine, self.engine.quads_for_pattern(None, None, None, graph))
+
+
+def engine_query(
+    engine: ox.Store,
+    query: str,
+    *,
+    substituted: Mapping[str, Term] | None = None,
+    dataset: Dataset | None = None,
+) -> EngineResult:
+    """Run a query in the engine.
+
+    Raises
+    ------
+    kg.errors.QuerySyntaxError
+        It is not SPARQL, or calls a function that nobody knows.
+    """
+    default_graph, named_graphs = _graphs(dataset or Dataset())
+    substitutions = {ox.Variable(name): to_engine(term) for name, term in (substituted or {}).items()}
+    try:
+        return engine.query(
+            query,
+            substitutions=substitutions or None,
+            default_graph=default_graph,
+            named_graphs=named_graphs,
+        )
+    except SyntaxError as error:
+        raise explain(query, str(error)) from error
+    except RuntimeError as error:
+        # the engine's word for an unknown function, and for substituting what is not there
+        raise QuerySyntaxError(str(error)) from error
+
+
+def _graphs(
+    dataset: Dataset,
+) -> tuple[
+    list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] | None, list[ox.NamedNode | ox.BlankNode] | None
+]:
+    """Return a protocol dataset as the engine takes it; none given means the store's own.
+
+    https://www.w3.org/TR/sparql11-protocol/#dataset
+    """
+    if not dataset.default_graphs and not dataset.named_graphs:
+        return None, None
+    return (
+        [ox.NamedNode(iri) for iri in dataset.default_graphs],
+        [ox.NamedNode(iri) for iri in dataset.named_graphs],
+    )
+
+
+def column_order(query: str, solutions: ox.QuerySolutions) -> list[tuple[str, int]]:
+    """Return each variable with its place in the engine's rows; for ``SELECT *`` as they first appear."""
+    columns = [(variable.value, place) for place, variable in enumerate(solutions.variables)]
+    if "*" not in query:
+        return columns
+    found = list(tokens(query))
+    select = next((place for place, token in enumerate(found) if token.text.upper() == "SELECT"), 0)
+    if any(token.text == "*" for token in found[select + 1 : select + 3]):
+        named = dict.fromkeys(token.text[1:] for token in found if token.kind == "variable")
+        first = {name: place for place, name in enumerate(named)}
+        columns.sort(key=lambda column: first.get(column[0], len(first)))
+    return columns

@@ -1,0 +1,90 @@
+"""From what a person types to the thing that is meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+from urllib.parse import quote, unquote
+
+from kg.errors import AmbiguousName, EntityNotFound
+from kg.store.patterns import exists, iris, rows
+from kg.store.protocol import Store
+from kg.store.schema import base_of, housekeeping
+from kg.terms import IRI, BlankNode, Literal, Resource
+from kg.vocabulary import BASE, LABEL_PREDICATES, PREFIXES, compact, expand
+
+__all__ = ["resolve"]
+
+_SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
+_ALIASES: Final = (
+    PREFIXES["skos"] + "altLabel",
+    PREFIXES["skos"] + "hiddenLabel",
+    PREFIXES["skos"] + "notation",
+)
+_IRI_CHARACTERS: Final = ":/?#[]@!$&'()*+,;=%~-._"
+
+
+def resolve(store: Store, name: str) -> Resource:
+    """Return the thing that `name` stands for.
+
+    In this order: ``<IRI>``, IRI (as typed, percent-decoded or percent-encoded), prefixed
+    name, ``_:label``; then a label, then an alias or code, without regard to case.
+
+    Raises
+    ------
+    kg.errors.EntityNotFound
+        Nothing in the graph has that name.
+    kg.errors.AmbiguousName
+        More than one thing has that label; the candidates are prefixed names or IRIs.
+    """
+    name = name.strip()
+    for candidate in _as_resource(name, base_of(store)):
+        if exists(store, candidate):
+            return candidate
+    return _by_label(store, name)
+
+
+def _as_resource(name: str, base: str) -> Iterator[Resource]:
+    if name.startswith("_:") and len(name) > 2:  # noqa: PLR2004 - the mark itself
+        yield BlankNode(name[2:])
+        return
+    bare = name[1:-1] if name.startswith("<") and name.endswith(">") else name
+    expanded = expand(bare)
+    if expanded is not None:
+        yield IRI(expanded)
+        yield IRI(base + expanded.removeprefix(BASE))
+    if _SCHEME.fullmatch(bare):
+        yield from (IRI(form) for form in dict.fromkeys((bare, unquote(bare), quote(bare, _IRI_CHARACTERS))))
+
+
+def _by_label(store: Store, name: str) -> Resource:
+    wanted = " ".join(name.split()).casefold()
+    query = f"""SELECT ?s ?p ?o {{
+        VALUES ?p {{ {iris([*LABEL_PREDICATES, *_ALIASES])} }} ?s ?p ?o
+        FILTER(LCASE(STR(?o)) = {Literal(name.lower()).n3()}) }}"""
+    found: dict[int, set[Resource]] = {}
+    for row in rows(store, query) if wanted else ():
+        subject, text = row["s"], str(row["o"])
+        if isinstance(subject, IRI | BlankNode):
+            rank = 2 if str(row["p"]) in _ALIASES else int(text != name)
+            found.setdefault(rank, set()).add(subject)
+    if not found:
+        raise EntityNotFound(name)
+    best = found[min(found)]
+    candidates = _entities_before_terms(store, best)
+    if len(candidates) > 1:
+        raise AmbiguousName(name, sorted(compact(str(entry)) for entry in candidates))
+    return candidates[0]
+
+
+def _entities_before_terms(store: Store, found: set[Resource]) -> list[Resource]:
+    """Leave out terms of the shipped ontology where something else has the same name."""
+    own = housekeeping(store)
+    named = [entry.value for entry in found if isinstance(entry, IRI)]
+    if len(found) == 1 or not own or not named:
+        return sorted(found, key=str)
+    query = f"""SELECT DISTINCT ?s
+        {{ VALUES ?g {{ {iris(own)} }} VALUES ?s {{ {iris(named)} }} GRAPH ?g {{ ?s ?p ?o }} }}"""
+    terms = {row["s"] for row in rows(store, query)}
+    return sorted(found - terms or found, key=str)

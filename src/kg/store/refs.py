@@ -1,0 +1,220 @@
+"""Labels and main classes of many things in few queries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from kg import labels
+from kg.model import ClassSummary, Ref, Text
+from kg.store.patterns import Sites, chunks, rows
+from kg.store.protocol import Store
+from kg.store.shipped import ontology
+from kg.terms import IRI, BlankNode, Literal, Term
+from kg.vocabulary import LABEL_PREDICATES, PREFIXES, RDF_TYPE
+
+__all__ = ["Facts", "TermNames", "facts", "main_class", "refs", "specific_first", "term_names"]
+
+_CHUNK: Final = 250
+_BLANK_CHUNK: Final = 60
+_PAIRS_SHOWN: Final = 4
+_LABEL_LENGTH: Final = 200
+
+_FIRST: Final = PREFIXES["rdf"] + "first"
+_REST: Final = PREFIXES["rdf"] + "rest"
+
+_KGO: Final = PREFIXES["kgo"]
+_INVERSE: Final = _KGO + "inverseLabel"
+_USUAL_INVERSES: Final = {
+    RDF_TYPE: ("instances", "实例"),
+    PREFIXES["rdfs"] + "subClassOf": ("subclasses", "子类"),
+    PREFIXES["rdfs"] + "subPropertyOf": ("subproperties", "子属性"),
+    PREFIXES["rdfs"] + "domain": ("properties of it", "所属属性"),
+    PREFIXES["rdfs"] + "range": ("properties that lead to it", "指向它的属性"),
+    PREFIXES["rdfs"] + "isDefinedBy": ("terms", "术语"),
+    PREFIXES["skos"] + "broader": ("narrower", "下位概念"),
+    PREFIXES["skos"] + "narrower": ("broader", "上位概念"),
+    PREFIXES["skos"] + "inScheme": ("concepts", "概念"),
+    PREFIXES["dcterms"] + "isPartOf": ("parts", "组成部分"),
+}
+"""English and Chinese names for the way back along properties that every graph uses."""
+
+_UNNAMED: Final = {"en": "(unnamed)", "zh": "（无名）"}
+_GENERIC: Final = frozenset(
+    {
+        PREFIXES["owl"] + "NamedIndividual",
+        PREFIXES["owl"] + "Thing",
+        PREFIXES["rdfs"] + "Resource",
+        PREFIXES["prov"] + "Entity",
+        PREFIXES["skos"] + "Concept",
+    }
+)
+
+
+@dataclass(slots=True)
+class Facts:
+    """What is needed to show a thing as a link: its labels by property, and its types."""
+
+    labels: dict[str, list[Text]] = field(default_factory=lambda: defaultdict(list))
+    types: set[str] = field(default_factory=set)
+
+    def label(self, language: str) -> str | None:
+        """Return the label for `language`: properties in their order, the reader's language first."""
+        chosen = [
+            text
+            for predicate in LABEL_PREDICATES
+            if (text := labels.choose(self.labels.get(predicate, ()), language))
+        ]
+        best = next((text for text in chosen if labels.same_language(text, language)), None)
+        text = best or next(iter(chosen), None)
+        return labels.shorten(text.value, _LABEL_LENGTH) if text else None
+
+
+def facts(store: Store, keys: Collection[str]) -> dict[str, Facts]:
+    """Return the labels and types of IRIs and ``_:label`` keys; every key is in the answer."""
+    found = {key: Facts() for key in keys}
+    for part in chunks(found, _CHUNK):
+        sites = Sites.of(part)
+        pattern = sites.values_of([*LABEL_PREDICATES, RDF_TYPE])
+        for row in rows(store, f"SELECT {sites.select}?it ?p ?o {{ {pattern} }}", sites.bindings):
+            _note(found[str(row["it"])], str(row["p"]), row["o"])
+    _add_shipped_labels(store, found, LABEL_PREDICATES)
+    return found
+
+
+def _add_shipped_labels(store: Store, found: Mapping[str, Facts], predicates: Collection[str]) -> None:
+    """Name the shipped ontology's terms where the data uses but does not describe them."""
+    missing = [key for key, entry in found.items() if key.startswith(_KGO) and not entry.labels]
+    if not missing or store is ontology():
+        return
+    sites = Sites.of(missing)
+    for row in rows(ontology(), f"SELECT ?it ?p ?o {{ {sites.values_of(predicates)} }}"):
+        _note(found[str(row["it"])], str(row["p"]), row["o"])
+
+
+def _note(entry: Facts, predicate: str, value: Term) -> None:
+    if predicate == RDF_TYPE:
+        if isinstance(value, IRI):
+            entry.types.add(value.value)
+    elif isinstance(value, Literal):
+        entry.labels[predicate].append(Text(value.value, value.language))
+
+
+def specific_first(types: Iterable[str], classes: Mapping[str, ClassSummary]) -> list[str]:
+    """Return `types` with the most specific first.
+
+    A class comes before its superclasses; among unrelated ones those that say little
+    (``owl:NamedIndividual``, ``skos:Concept``) come last and the rarer one first.
+    """
+
+    def key(cls: str) -> tuple[bool, bool, int, int, str]:
+        summary = classes.get(cls)
+        if summary is None:
+            return (cls in _GENERIC, True, 0, 0, cls)
+        return (cls in _GENERIC, False, -len(summary.superclasses), summary.count, cls)
+
+    return sorted(types, key=key)
+
+
+def main_class(types: Iterable[str], classes: Mapping[str, ClassSummary]) -> str | None:
+    """Return the most specific of `types` that the graph counts as a class, or None."""
+    return next((cls for cls in specific_first(types, classes) if cls in classes), None)
+
+
+def refs(
+    store: Store, iris: Collection[str], language: str, classes: Mapping[str, ClassSummary]
+) -> dict[str, Ref]:
+    """Return a link to each thing: label in `language` (never empty) and main class.
+
+    A blank node without a label is named by what it holds: ``city: Oslo; zip: 0150`` or,
+    a list, by its items.
+    """
+    known = facts(store, iris)
+    unnamed = [key for key, entry in known.items() if key.startswith("_:") and not entry.label(language)]
+    names = _blank_names(store, unnamed, language)
+    return {
+        key: Ref(
+            key,
+            entry.label(language) or names.get(key) or labels.from_iri(key),
+            main_class(entry.types, classes),
+        )
+        for key, entry in known.items()
+    }
+
+
+# --------------------------------------------------------------- properties
+@dataclass(frozen=True, slots=True)
+class TermNames:
+    """What a property is called, read from its subject and from its object."""
+
+    label: str
+    inverse: str
+
+
+def term_names(store: Store, iris: Collection[str], language: str) -> dict[str, TermNames]:
+    """Return the labels of properties; ``kgo:inverseLabel`` names the way back, else an arrow does."""
+    known: dict[str, Facts] = {iri: Facts() for iri in iris}
+    for part in chunks(known, _CHUNK):
+        sites = Sites.of(part)
+        for row in rows(store, f"SELECT ?it ?p ?o {{ {sites.values_of([*LABEL_PREDICATES, _INVERSE])} }}"):
+            _note(known[str(row["it"])], str(row["p"]), row["o"])
+    _add_shipped_labels(store, known, [*LABEL_PREDICATES, _INVERSE])
+    return {iri: _term_names(iri, entry, language) for iri, entry in known.items()}
+
+
+def _term_names(iri: str, entry: Facts, language: str) -> TermNames:
+    label = entry.label(language) or labels.from_term_iri(iri)
+    stated = labels.choose(entry.labels.get(_INVERSE, ()), language)
+    usual = _USUAL_INVERSES.get(iri)
+    if stated and (usual is None or labels.same_language(stated, language)):
+        return TermNames(label, labels.one_line(stated.value))
+    if usual:
+        return TermNames(label, usual[language.lower().startswith("zh")])
+    return TermNames(label, f"← {label}")
+
+
+# ---------------------------------------------------------------- blank nodes
+def _blank_names(store: Store, keys: Sequence[str], language: str) -> dict[str, str]:
+    if not keys:
+        return {}
+    content: dict[str, list[tuple[str, Term]]] = {key: [] for key in keys}
+    items: dict[str, list[Term]] = {key: [] for key in keys}
+    for part in chunks(keys, _BLANK_CHUNK):
+        sites = Sites([BlankNode(key[2:]) for key in part])
+        query = f"SELECT {sites.select}?it ?p ?o {{ {sites.each('?it ?p ?o')} }}"
+        for row in rows(store, query, sites.bindings):
+            content[str(row["it"])].append((str(row["p"]), row["o"]))
+        path = f"?it <{_REST}>*/<{_FIRST}> ?o"
+        if any(predicate == _FIRST for key in part for predicate, _ in content[key]):
+            for row in rows(store, f"SELECT {sites.select}?it ?o {{ {sites.each(path)} }}", sites.bindings):
+                items[str(row["it"])].append(row["o"])
+    pairs = [pair for found in content.values() for pair in found]
+    terms = [*(IRI(predicate) for predicate, _ in pairs), *(value for _, value in pairs)]
+    terms += [item for found in items.values() for item in found]
+    mentioned = {term.value for term in terms if isinstance(term, IRI)}
+    known = facts(store, mentioned)
+    return {key: _blank_name(content[key], items[key], known, language) for key in keys}
+
+
+def _blank_name(
+    pairs: list[tuple[str, Term]], items: list[Term], known: Mapping[str, Facts], language: str
+) -> str:
+    def shown(term: Term) -> str:
+        if isinstance(term, IRI):
+            return known[term.value].label(language) or labels.from_iri(term.value)
+        return labels.one_line(str(term)) if isinstance(term, Literal) else "[…]"
+
+    if items:
+        return labels.shorten(f"({', '.join(shown(item) for item in items)})", _LABEL_LENGTH)
+    told = sorted((predicate, shown(value)) for predicate, value in pairs if predicate != RDF_TYPE)
+    kinds = sorted(shown(value) for predicate, value in pairs if predicate == RDF_TYPE)
+    texts = [
+        f"{known[predicate].label(language) or labels.from_term_iri(predicate)}: {value}"
+        for predicate, value in told[:_PAIRS_SHOWN]
+    ]
+    if len(told) > _PAIRS_SHOWN:
+        texts.append("…")
+    text = "; ".join(texts) or ", ".join(kinds)
+    return labels.shorten(text, _LABEL_LENGTH) if text else _UNNAMED.get(language, _UNNAMED["en"])

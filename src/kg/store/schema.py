@@ -1,0 +1,183 @@
+"""The classes of a graph: how many instances each has and how it is drawn."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Final
+
+from kg import labels, palette
+from kg.model import ClassSummary, Style, Text
+from kg.store.patterns import iris, number, rows
+from kg.store.protocol import Store
+from kg.store.refs import Facts
+from kg.store.shipped import stores_of_terms
+from kg.terms import IRI, Literal
+from kg.vocabulary import BASE, DEFINITION_PREDICATES, LABEL_PREDICATES, PREFIXES
+
+__all__ = ["CLAIM_CLASSES", "base_of", "claim_classes", "class_summaries", "folded_classes", "housekeeping"]
+
+_KGO: Final = PREFIXES["kgo"]
+_SUBCLASS: Final = PREFIXES["rdfs"] + "subClassOf"
+_COLOUR: Final = _KGO + "colour"
+_COLOUR_DARK: Final = _KGO + "colourDark"
+_SHAPE: Final = _KGO + "shape"
+_FOLD: Final = _KGO + "foldInViews"
+_HINTS: Final = (_COLOUR, _COLOUR_DARK, _SHAPE, _FOLD)
+
+_ONTOLOGY: Final = "graph/ontology"
+_RELEASE: Final = "graph/release"
+
+_HEX_COLOUR: Final = re.compile(r"#[0-9A-Fa-f]{6}")
+_VOID: Final = PREFIXES["void"]
+_SHAPES: Final = frozenset({*palette.SHAPES, "shield", "page", "building", "pin"})
+_META: Final = tuple(PREFIXES[prefix] for prefix in ("rdf", "rdfs", "owl", "sh"))
+
+CLAIM_CLASSES: Final = frozenset(
+    _KGO + name for name in ("Claim", "Observation", "Statement", "Target", "Change")
+)
+"""The classes whose instances are claims; data may add subclasses."""
+
+
+def claim_classes(classes: Mapping[str, ClassSummary]) -> frozenset[str]:
+    """Return the classes of the graph whose instances are claims."""
+    return frozenset(
+        iri for iri, summary in classes.items() if iri in CLAIM_CLASSES or summary.superclasses & CLAIM_CLASSES
+    )
+
+
+def base_of(store: Store) -> str:
+    """Return the base of the store's own IRIs: as shipped, or as its publisher set it."""
+    own = next((name for name in store.named_graphs() if name.endswith(_RELEASE)), None)
+    return own.removesuffix(_RELEASE) if own else BASE
+
+
+def housekeeping(store: Store) -> list[str]:
+    """Return the named graphs that speak about the graph rather than its subject: ontology, release."""
+    base = base_of(store)
+    own = [name for name in store.named_graphs() if name in (base + _ONTOLOGY, base + _RELEASE)]
+    ours = f"ASK {{ GRAPH {IRI(base + _ONTOLOGY).n3()} {{ <{_KGO}Claim> ?p ?o }} }}"
+    return [name for name in own if not name.endswith(_ONTOLOGY) or store.ask(ours)]
+
+
+@dataclass(slots=True)
+class _About:
+    """What the data says of one class."""
+
+    facts: Facts = field(default_factory=Facts)
+    definitions: dict[str, list[Text]] = field(default_factory=lambda: defaultdict(list))
+    hints: dict[str, str] = field(default_factory=dict)
+
+
+def class_summaries(store: Store, language: str) -> dict[str, ClassSummary]:
+    """Return the classes that have instances, the most frequent first.
+
+    Terms of the shipped ontology and the loader's own catalogue are not counted. The
+    classes of RDF, RDFS, OWL and SHACL come after the others, counting only instances
+    that have an IRI: they are what a graph is made of, and the whole of a pure ontology.
+    """
+    counts = _instance_counts(store)
+    places = stores_of_terms(store) if any(cls.startswith(_KGO) for cls in counts) else (store,)
+    above = _superclasses(places, counts)
+    known = _described(places, {*counts, *(cls for found in above.values() for cls in found)})
+    ordered = sorted(counts, key=lambda cls: (cls.startswith(_META), -counts[cls], cls))
+    return {cls: _summary(cls, counts[cls], above[cls], known, language) for cls in ordered}
+
+
+def _instance_counts(store: Store) -> dict[str, int]:
+    counts = {
+        str(row["c"]): number(row["n"])
+        for row in rows(store, "SELECT ?c (COUNT(*) AS ?n) { ?s a ?c FILTER(isIRI(?c)) } GROUP BY ?c")
+    }
+    for row in rows(store, _own_instances(store)):
+        counts[str(row["c"])] -= number(row["n"])
+    meta = [cls for cls, count in counts.items() if count and cls.startswith(_META)]
+    if meta:
+        query = f"""SELECT ?c (COUNT(*) AS ?n)
+            {{ VALUES ?c {{ {iris(meta)} }} ?s a ?c FILTER(isBlank(?s)) }} GROUP BY ?c"""
+        for row in rows(store, query):
+            counts[str(row["c"])] -= number(row["n"])
+    return {cls: count for cls, count in counts.items() if count > 0}
+
+
+def _own_instances(store: Store) -> str:
+    """Return a query that counts, by class, the shipped ontology's terms and the catalogue's entries."""
+    terms = [name for name in housekeeping(store) if name.endswith(_ONTOLOGY)]
+    parts = [f"{{ GRAPH {IRI(name).n3()} {{ ?s a ?c }} }}" for name in terms]
+    parts += [f"{{ ?s <{_KGO}sha256> ?h ; a ?c }}", f"{{ ?s <{_VOID}subset>/<{_KGO}sha256> ?h . ?s a ?c }}"]
+    return f"SELECT ?c (COUNT(DISTINCT ?s) AS ?n) {{ {' UNION '.join(parts)} FILTER(isIRI(?c)) }} GROUP BY ?c"
+
+
+def _superclasses(stores: Sequence[Store], classes: Collection[str]) -> dict[str, list[str]]:
+    """Return what is above each class, the nearest first."""
+    direct: dict[str, list[str]] = defaultdict(list)
+    query = f"""SELECT DISTINCT ?c ?d
+        {{ VALUES ?start {{ {iris(classes)} }} ?start <{_SUBCLASS}>* ?c . ?c <{_SUBCLASS}> ?d FILTER(isIRI(?d)) }}"""
+    for store in stores if classes else ():
+        for row in rows(store, query):
+            direct[str(row["c"])].append(str(row["d"]))
+    return {cls: list(_upwards(cls, direct)) for cls in classes}
+
+
+def _upwards(cls: str, direct: Mapping[str, Collection[str]]) -> Iterator[str]:
+    seen, level = {cls}, [cls]
+    while level:
+        level = sorted({parent for child in level for parent in direct.get(child, ())} - seen)
+        seen.update(level)
+        yield from level
+
+
+def _described(stores: Sequence[Store], classes: Collection[str]) -> dict[str, _About]:
+    known = {cls: _About() for cls in classes}
+    properties = [*LABEL_PREDICATES, *DEFINITION_PREDICATES, *_HINTS]
+    query = f"""SELECT ?c ?p ?o
+        {{ VALUES ?c {{ {iris(classes)} }} ?c ?p ?o FILTER(isLiteral(?o) && ?p IN ({_listed(properties)})) }}"""
+    for row in chain.from_iterable(rows(store, query) for store in stores if classes):
+        about, predicate, value = known[str(row["c"])], str(row["p"]), row["o"]
+        assert isinstance(value, Literal)
+        if predicate in _HINTS:
+            about.hints.setdefault(predicate, value.value)
+        else:
+            target = about.facts.labels if predicate in LABEL_PREDICATES else about.definitions
+            target[predicate].append(Text(value.value, value.language))
+    return known
+
+
+def _listed(values: Collection[str]) -> str:
+    return ", ".join(IRI(value).n3() for value in values)
+
+
+def _summary(
+    cls: str, count: int, above: list[str], known: Mapping[str, _About], language: str
+) -> ClassSummary:
+    lineage = [known[iri].hints for iri in (cls, *above)]
+    definitions = (labels.choose(known[cls].definitions[p], language) for p in DEFINITION_PREDICATES)
+    definition = next((text for text in definitions if text), None)
+    return ClassSummary(
+        iri=cls,
+        label=known[cls].facts.label(language) or labels.from_term_iri(cls),
+        count=count,
+        style=next((style for hints in lineage if (style := _style(hints))), palette.style_for(cls)),
+        folded=next((hints[_FOLD] in ("true", "1") for hints in lineage if _FOLD in hints), False),
+        definition=labels.one_line(definition.value) if definition else "",
+        superclasses=frozenset(above),
+    )
+
+
+def _style(hints: Mapping[str, str]) -> Style | None:
+    """Return the style that the data states, or None; anything but a plain colour and known shape is ignored."""
+    colour, shape = hints.get(_COLOUR, ""), hints.get(_SHAPE, "")
+    if not _HEX_COLOUR.fullmatch(colour) or shape not in _SHAPES:
+        return None
+    dark = hints.get(_COLOUR_DARK, "")
+    return Style(colour, dark if _HEX_COLOUR.fullmatch(dark) else colour, shape)
+
+
+def folded_classes(store: Store, classes: Mapping[str, ClassSummary]) -> frozenset[str]:
+    """Return the classes whose instances are drawn as edges or badges, also those without counted instances."""
+    query = f"SELECT ?c {{ ?c <{_FOLD}> true }}"
+    stated = chain.from_iterable(rows(place, query) for place in stores_of_terms(store))
+    return frozenset(str(row["c"]) for row in stated) | {cls for cls, found in classes.items() if found.folded}

@@ -1,0 +1,97 @@
+/** The editor: CodeMirror over a text area that stays what the form sends. */
+import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
+import { bracketMatching, indentOnInput } from "@codemirror/language";
+import { EditorState } from "@codemirror/state";
+import {
+  EditorView,
+  drawSelection,
+  highlightActiveLineGutter,
+  keymap,
+  lineNumbers,
+  placeholder,
+} from "@codemirror/view";
+import { errorMark, errorPlace } from "./error-mark.js";
+import { colours, frame, language } from "./look.js";
+import { declarePrefixes } from "./prefixes.js";
+
+/**
+ * @typedef {object} Setting
+ * @property {import("../shared/messages.js").Say} say
+ * @property {string} nonce lets CodeMirror add its style sheet under the page's content security policy
+ * @property {Record<string, string>} prefixes by name
+ */
+
+/**
+ * Put an editor in the place of a text area.
+ *
+ * @param {HTMLTextAreaElement} area
+ * @param {HTMLFormElement} form
+ * @param {Setting} setting
+ * @returns {EditorView}
+ */
+export function makeEditor(area, form, setting) {
+  const view = new EditorView({
+    state: EditorState.create({ doc: area.value, extensions: extensions(area, form, setting) }),
+  });
+  area.before(view.dom);
+  area.hidden = true;
+  form.addEventListener("reset", () => queueMicrotask(() => write(view, area.value)));
+  document.querySelector(`label[for="${area.id}"]`)?.addEventListener("click", () => view.focus());
+  return view;
+}
+
+/**
+ * @param {HTMLTextAreaElement} area
+ * @param {HTMLFormElement} form
+ * @param {Setting} setting
+ */
+function extensions(area, form, { say, nonce, prefixes }) {
+  const run = () => {
+    form.requestSubmit();
+    return true;
+  };
+  return [
+    nonce ? EditorView.cspNonce.of(nonce) : [],
+    // Tab is bound to nothing here, so it leaves the editor as it leaves any field.
+    keymap.of([{ key: "Mod-Enter", run, preventDefault: true }, ...defaultKeymap, ...historyKeymap]),
+    history(),
+    language,
+    bracketMatching(),
+    indentOnInput(),
+    lineNumbers(),
+    highlightActiveLineGutter(),
+    drawSelection(),
+    EditorView.lineWrapping,
+    placeholder(area.placeholder || say("editorHint")),
+    EditorView.contentAttributes.of(attributes(area, say)),
+    EditorView.updateListener.of((update) => {
+      if (update.docChanged) area.value = update.state.doc.toString();
+    }),
+    declarePrefixes(prefixes),
+    errorMark(errorPlace(form.dataset)),
+    colours,
+    frame,
+  ];
+}
+
+/**
+ * What assistive technology learns of the field, as it did from the text area.
+ *
+ * @param {HTMLTextAreaElement} area
+ * @param {import("../shared/messages.js").Say} say
+ * @returns {Record<string, string>}
+ */
+function attributes(area, say) {
+  const label = area.labels?.[0]?.textContent?.trim();
+  const given = { "aria-label": label || say("editor"), spellcheck: "false", autocapitalize: "off" };
+  const kept = ["aria-invalid", "aria-describedby"].map((name) => [name, area.getAttribute(name)]);
+  return { ...given, ...Object.fromEntries(kept.filter(([, value]) => value !== null)) };
+}
+
+/**
+ * @param {EditorView} view
+ * @param {string} text
+ */
+function write(view, text) {
+  view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } });
+}

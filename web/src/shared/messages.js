@@ -1,0 +1,73 @@
+/** The words a script shows: the page brings them in the reader's language; these stand in for what it lacks. */
+
+/** @type {Record<string, string>} */
+export const ENGLISH = {
+  picture: "Neighbours of {label}: a picture. The list beside it says the same.",
+  keys: "Arrow keys move along links. Enter selects, E expands, Backspace folds up again, Home returns to the middle, plus, minus and 0 zoom.",
+  "group.one": "{count} more {class} by “{relation}”",
+  "group.other": "{count} more {class} by “{relation}”",
+  "nodeLinks.one": "{label}, {class}, {count} link",
+  "nodeLinks.other": "{label}, {class}, {count} links",
+  "groupAdd.one": "Add {count}",
+  "groupAdd.other": "Add {count}",
+  groupList: "See all as a list",
+  thing: "thing",
+  links: "Links",
+  claims: "Claims",
+  open: "Open page",
+  expand: "Expand",
+  fold: "Fold up",
+  focus: "Make focus",
+  close: "Close",
+  zoomIn: "Zoom in",
+  zoomOut: "Zoom out",
+  fit: "Fit to view",
+  gephi: "Open in Gephi",
+  "added.one": "{count} neighbour added",
+  "added.other": "{count} neighbours added",
+  "removed.one": "{count} neighbour folded up",
+  "removed.other": "{count} neighbours folded up",
+  nothingNew: "Every neighbour is already in the picture",
+  "full.one": "The picture is full at {count} node: make another node its focus, or open the whole in Gephi",
+  "full.other":
+    "The picture is full at {count} nodes: make another node its focus, or open the whole in Gephi",
+  loading: "Loading…",
+  failed: "The neighbours could not be loaded. Try again, or use the list.",
+  zoomHint: "Hold Ctrl or ⌘ and scroll to zoom",
+  editor: "SPARQL query",
+  editorHint: "Ctrl+Enter runs the query",
+};
+
+/**
+ * @typedef {(key: string, values?: Record<string, string | number>) => string} Say
+ */
+
+/**
+ * Make the function that gives a text its values; `key` with a count chooses its plural by `key.one`, `key.other`.
+ *
+ * @param {Record<string, string>} texts
+ * @param {string} language
+ * @returns {Say}
+ */
+export function speaker(texts, language) {
+  const plural = new Intl.PluralRules(language);
+  const number = new Intl.NumberFormat(language);
+  return (key, values = {}) => {
+    const form = typeof values.count === "number" ? `${key}.${plural.select(values.count)}` : key;
+    const text = [form, `${key}.other`, key].map((name) => texts[name] ?? ENGLISH[name]).find(Boolean) ?? key;
+    return text.replace(/\{(\w+)\}/g, (whole, name) => {
+      const value = values[name];
+      return typeof value === "number" ? number.format(value) : (value ?? whole);
+    });
+  };
+}
+
+/**
+ * Read the texts that the page carries in `<script type="application/json" id="messages">`.
+ *
+ * @returns {Say}
+ */
+export function pageSpeaker() {
+  const text = document.getElementById("messages")?.textContent?.trim();
+  return speaker(text ? JSON.parse(text) : {}, document.documentElement.lang || "en");
+}

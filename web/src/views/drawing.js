@@ -1,0 +1,239 @@
+/** The marks on the screen: made and unmade as the graph changes, moved as the view does. */
+import { html, set, svg } from "../shared/element.js";
+import { shifted } from "./box.js";
+import { bundles } from "./bundle.js";
+import { LinkMark } from "./link-mark.js";
+import { NodeMark } from "./node-mark.js";
+import { Texts } from "./texts.js";
+
+/**
+ * @typedef {import("./graph.js").PictureGraph} PictureGraph
+ * @typedef {import("./graph.js").PictureNode} PictureNode
+ * @typedef {import("./camera.js").View} View
+ */
+
+/** Narrower than this, in pixels, the picture is a phone's. */
+const NARROW = 600;
+
+export class Drawing {
+  /**
+   * @param {PictureGraph} graph
+   * @param {import("../shared/messages.js").Say} say
+   */
+  constructor(graph, say) {
+    this.graph = graph;
+    this.say = say;
+    /** @type {Map<string, NodeMark>} */
+    this.nodes = new Map();
+    /** @type {Map<string, LinkMark>} */
+    this.links = new Map();
+    /** @type {View} */
+    this.view = { k: 1, x: 0, y: 0 };
+    /** The scale at which everything is in view. */
+    this.fitted = 1;
+    /** @type {string | null} */
+    this.active = null;
+
+    this.linkLayer = svg("g", { class: "links" });
+    this.nodeLayer = svg("g", { class: "nodes" });
+    this.texts = new Texts(this);
+    const { names, labels, called } = this.texts;
+    const label = say("picture", { label: graph.middle.label });
+    this.surface = svg(
+      "svg",
+      {
+        class: "picture-surface",
+        role: "application",
+        "aria-label": label,
+        "aria-describedby": "picture-keys",
+      },
+      ...[this.linkLayer, names, this.nodeLayer, labels, called],
+    );
+    this.frame = html("div", { class: "picture-frame" }, this.surface);
+  }
+
+  get width() {
+    return this.surface.clientWidth;
+  }
+
+  get height() {
+    return this.surface.clientHeight;
+  }
+
+  get narrow() {
+    return this.width < NARROW;
+  }
+
+  /** What the buttons over the picture cover. */
+  get covered() {
+    const surface = this.surface.getBoundingClientRect();
+    return [...this.frame.querySelectorAll(".picture-tools")].map((element) =>
+      shifted(element.getBoundingClientRect(), -surface.left, -surface.top),
+    );
+  }
+
+  // ------------------------------------------------------------------ content
+
+  /** Take over what the graph now holds. */
+  update() {
+    for (const node of this.graph.nodes.values()) if (!this.nodes.has(node.key)) this.addNode(node);
+    for (const [key, mark] of this.nodes) {
+      if (this.graph.nodes.has(key)) this.updateNode(mark);
+      else drop(this.nodes, key);
+    }
+    const drawn = bundles(this.graph.edges.values());
+    const keys = new Set(drawn.map(({ key }) => key));
+    for (const key of this.links.keys()) if (!keys.has(key)) drop(this.links, key);
+    const roots = new Set([this.graph.focus, ...this.graph.opened]);
+    for (const bundle of drawn)
+      this.addLink(bundle).stepBack(!roots.has(bundle.source) && !roots.has(bundle.target));
+  }
+
+  /** @param {PictureNode} node */
+  addNode(node) {
+    const mark = new NodeMark(node);
+    mark.element.classList.toggle("is-focus", node.key === this.graph.focus);
+    this.nodes.set(node.key, mark);
+    this.nodeLayer.append(mark.element);
+  }
+
+  /** @param {NodeMark} mark */
+  updateNode(mark) {
+    const { node } = mark;
+    mark.element.classList.toggle("is-open", this.graph.isOpen(node.key));
+    set(mark.element, { "aria-label": this.nameOf(node) });
+    if (mark.count) mark.count.textContent = this.countOf(node);
+    mark.resize(this.radiusOf(node));
+  }
+
+  /**
+   * @param {import("./bundle.js").Bundle} bundle
+   * @returns {LinkMark}
+   */
+  addLink(bundle) {
+    const mark = this.links.get(bundle.key) ?? new LinkMark(bundle);
+    mark.bundle = bundle;
+    this.links.set(bundle.key, mark);
+    if (!mark.element.isConnected) this.linkLayer.append(mark.element);
+    return mark;
+  }
+
+  /**
+   * What a screen reader says for a node: always its whole label.
+   *
+   * @param {PictureNode} node
+   */
+  nameOf(node) {
+    if (node.kind === "group") return this.nameOfGroup(node);
+    const kind = node.classLabel ?? this.say("thing");
+    return this.say("nodeLinks", { label: node.label, class: kind, count: node.degree });
+  }
+
+  /** @param {PictureNode} group */
+  nameOfGroup(group) {
+    const relation = [...this.graph.edges.values()].find(({ source, target }) =>
+      [source, target].includes(group.key),
+    );
+    const kind = group.label || this.say("thing");
+    return this.say("group", {
+      count: this.graph.remaining(group),
+      class: kind,
+      relation: relation?.label ?? "",
+    });
+  }
+
+  /** @param {PictureNode} node */
+  countOf(node) {
+    return `+${this.graph.remaining(node).toLocaleString(document.documentElement.lang)}`;
+  }
+
+  /**
+   * A node's radius on the screen: it grows slower than the distances when zooming in.
+   *
+   * @param {PictureNode} node
+   */
+  radiusOf(node) {
+    const zoom = Math.min(1.5, Math.max(0.8, Math.sqrt(this.view.k)));
+    const size = (this.narrow ? 0.8 : 1) * node.size * zoom;
+    return node.kind === "group" ? Math.max(size, this.texts.widthOf(this.countOf(node)) / 2 + 4) : size;
+  }
+
+  // ----------------------------------------------------------------- position
+
+  /** @param {View} view */
+  moveTo(view) {
+    const zoomed = view.k !== this.view.k;
+    this.view = view;
+    for (const mark of this.nodes.values()) {
+      if (zoomed) mark.resize(this.radiusOf(mark.node));
+      this.moveNode(mark);
+    }
+    for (const mark of this.links.values()) this.moveLink(mark);
+    this.texts.follow();
+  }
+
+  /**
+   * Move one node, its links and its label, as when it is dragged.
+   *
+   * @param {string} key
+   */
+  moveOne(key) {
+    const mark = this.nodes.get(key);
+    if (!mark) return;
+    this.moveNode(mark);
+    for (const link of this.links.values()) if (link.touches(key)) this.moveLink(link);
+    this.texts.follow();
+  }
+
+  /** @param {NodeMark} mark */
+  moveNode(mark) {
+    const { k, x, y } = this.view;
+    mark.move(k * mark.node.x + x, k * mark.node.y + y);
+  }
+
+  /** @param {LinkMark} mark */
+  moveLink(mark) {
+    const { source, target } = mark.bundle;
+    const [from, to] = [this.nodes.get(source), this.nodes.get(target)];
+    const central = source === this.graph.focus || target === this.graph.focus;
+    if (from && to) mark.move(from, to, central ? 0 : 0.08);
+  }
+
+  // -------------------------------------------------------------------- state
+
+  /**
+   * Bring out one node (pointed at, or with the keyboard's focus) and what it is linked with.
+   *
+   * @param {string | null} key
+   */
+  activate(key) {
+    if (key === this.active) return;
+    this.active = key;
+    const near = key === null ? new Set() : this.graph.neighbours(key);
+    this.surface.classList.toggle("has-active", key !== null);
+    for (const [other, { element }] of this.nodes) {
+      element.classList.toggle("is-active", other === key);
+      element.classList.toggle("is-near", near.has(other));
+    }
+    for (const mark of this.links.values())
+      mark.element.classList.toggle("is-near", key !== null && mark.touches(key));
+    this.texts.call(key, near);
+  }
+
+  /** @param {string | null} key */
+  select(key) {
+    for (const [other, { element }] of this.nodes) {
+      element.classList.toggle("is-selected", other === key);
+      set(element, { "aria-pressed": String(other === key) });
+    }
+  }
+}
+
+/**
+ * @param {Map<string, NodeMark | LinkMark>} marks
+ * @param {string} key
+ */
+function drop(marks, key) {
+  marks.get(key)?.element.remove();
+  marks.delete(key);
+}

@@ -1,0 +1,192 @@
+/** Opening nodes and folding them up, and keeping that in the address. */
+import { BATCH, membersOf, neighboursOf, openedIn, withOpened } from "./address.js";
+import { MOST } from "./graph.js";
+import { fanOut, moveOut } from "./layout.js";
+
+/**
+ * @typedef {import("./graph.js").PictureNode} PictureNode
+ * @typedef {import("./graph.js").Graphology} Graphology
+ */
+
+/** How far an opened node moves out, in picture units. */
+const STEP_OUT = 90;
+
+/** How many members an opened group adds. */
+export const ADDED = 25;
+
+/** How many pages of a relation are looked through for them. */
+const MOST_PAGES = 5;
+
+/** Only an answer that takes longer than this, in milliseconds, is announced as on its way. */
+const PATIENCE = 300;
+
+export class Opening {
+  /**
+   * @param {import("./explorer.js").Explorer} picture
+   * @param {string} source address of the page's own neighbourhood
+   */
+  constructor(picture, source) {
+    this.picture = picture;
+    this.graph = picture.graph;
+    this.source = source;
+    /** @type {Set<string>} nodes whose neighbours are on their way */
+    this.busy = new Set();
+    /** @type {Map<string, {x: number, y: number}>} where opened nodes stood before */
+    this.homes = new Map();
+    /** Counts the restorations: a newer one ends an older one. */
+    this.restoration = 0;
+  }
+
+  /** @param {string | null} key */
+  toggle(key) {
+    if (key !== null && this.graph.isOpen(key)) this.close(key);
+    else this.open(key);
+  }
+
+  /**
+   * Open a node and keep that in the address.
+   *
+   * @param {string | null} key
+   */
+  async open(key) {
+    if (key !== null && (await this.bring(key))) this.remember();
+  }
+
+  /** @param {string | null} key */
+  close(key) {
+    if (key === null || !this.graph.isOpen(key)) return;
+    this.fold(key);
+    this.remember();
+  }
+
+  remember() {
+    history.pushState(null, "", withOpened(location.href, this.graph.opened));
+  }
+
+  /** Bring the picture into the state that the address names. */
+  async restore() {
+    const turn = ++this.restoration;
+    const wanted = openedIn(location.href);
+    for (const key of this.graph.opened) if (!wanted.includes(key)) this.fold(key);
+    for (const key of wanted) if (turn === this.restoration && !this.graph.isOpen(key)) await this.bring(key);
+  }
+
+  /**
+   * Bring a node's neighbours into the picture.
+   *
+   * @param {string} key
+   * @returns {Promise<boolean>} whether any came
+   */
+  async bring(key) {
+    const node = this.graph.nodes.get(key);
+    if (!node || this.busy.has(key) || (node.kind === "entity" && this.graph.isOpen(key))) return false;
+    const { say, status } = this.picture;
+    const waiting = setTimeout(() => status.tell(say("loading")), PATIENCE);
+    this.busy.add(key);
+    try {
+      const answer = await (node.kind === "group"
+        ? this.members(node)
+        : fetchGraph(neighboursOf(this.source, key)));
+      const added = this.graph.nodes.has(key) ? this.graph.merge(answer, key) : [];
+      this.welcome(node, added);
+      return added.length > 0;
+    } catch {
+      status.tell(say("failed")); // no network, or the server says no: the list still works
+      return false;
+    } finally {
+      clearTimeout(waiting);
+      this.busy.delete(key);
+    }
+  }
+
+  /**
+   * The next members of a group that are not in the picture. The server pages through a relation,
+   * whatever the class; a group is of one class, so that several pages may be needed.
+   *
+   * @param {PictureNode} group
+   * @returns {Promise<Graphology>}
+   */
+  async members(group) {
+    /** @type {Graphology} */
+    const found = { attributes: { focus: group.parent }, nodes: [], edges: [] };
+    const known = this.graph.taken(group);
+    for (let page = 0; page < MOST_PAGES && found.nodes.length < ADDED; page++) {
+      const answer = await fetchGraph(membersOf(this.source, group, known + page * BATCH));
+      const fresh = answer.nodes.filter(
+        ({ key, attributes }) =>
+          attributes.kind === "entity" &&
+          !this.graph.nodes.has(key) &&
+          [null, attributes.class].includes(group.cls),
+      );
+      found.nodes.push(...fresh.slice(0, ADDED - found.nodes.length));
+      found.edges.push(...answer.edges);
+      if (answer.nodes.length < BATCH) break;
+    }
+    return found;
+  }
+
+  /**
+   * @param {PictureNode} node
+   * @param {PictureNode[]} added
+   */
+  welcome(node, added) {
+    const { picture, graph } = this;
+    if (added.length) {
+      const before = picture.positions();
+      for (const each of added) before.set(each.key, { x: node.x, y: node.y });
+      this.stepOut(node);
+      fanOut(added, node, graph.middle);
+      picture.drawing.texts.opened = node.key;
+      picture.change(before, new Set([node.key, graph.focus]));
+    }
+    picture.status.tell(this.outcome(added.length));
+  }
+
+  /**
+   * @param {number} added
+   * @returns {string}
+   */
+  outcome(added) {
+    const { say } = this.picture;
+    if (this.graph.nodes.size >= MOST) return say("full", { count: MOST });
+    return added ? say("added", { count: added }) : say("nothingNew");
+  }
+
+  /**
+   * The first time that a node is opened it moves out, to have room around it.
+   *
+   * @param {PictureNode} node
+   */
+  stepOut(node) {
+    if (this.homes.has(node.key)) return;
+    this.homes.set(node.key, { x: node.x, y: node.y });
+    moveOut(node, this.graph.middle, STEP_OUT);
+  }
+
+  /** @param {string} key */
+  fold(key) {
+    const { picture, graph, homes } = this;
+    const focused =
+      document.activeElement instanceof SVGElement ? document.activeElement.dataset.key : undefined;
+    const before = picture.positions();
+    const gone = graph.fold(key);
+    for (const each of [key, ...gone]) {
+      Object.assign(graph.nodes.get(each) ?? {}, homes.get(each));
+      homes.delete(each);
+    }
+    if (picture.selected !== null && gone.includes(picture.selected)) picture.selected = key;
+    picture.change(before, new Set(graph.nodes.keys()));
+    if (focused && gone.includes(focused)) picture.go(key);
+    picture.status.tell(picture.say("removed", { count: gone.length }));
+  }
+}
+
+/**
+ * @param {string} address
+ * @returns {Promise<Graphology>}
+ */
+export async function fetchGraph(address) {
+  const response = await fetch(address, { headers: { Accept: "application/json" } });
+  if (!response.ok) throw new Error(`${response.status} for ${address}`);
+  return response.json();
+}

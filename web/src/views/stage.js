@@ -1,0 +1,80 @@
+/** Arranges the picture: fills the view, makes room, keeps everything in sight. */
+import { closest, fitting } from "./camera.js";
+import { fillView, settle } from "./layout.js";
+
+/**
+ * @typedef {import("./box.js").Box} Box
+ * @typedef {import("./camera.js").Extent} Extent
+ * @typedef {import("./drawing.js").Drawing} Drawing
+ */
+
+/** The farthest that a first picture of few nodes is drawn out, so that three neighbours stay a group. */
+const MOST_DRAWN_OUT = 1.6;
+
+/**
+ * Give the server's places the shape of the view.
+ *
+ * @param {Drawing} drawing
+ */
+export function fill(drawing) {
+  const all = extents(drawing);
+  const across = closest(all, "x", drawing.width, MOST_DRAWN_OUT);
+  const along = closest(all, "y", drawing.height, MOST_DRAWN_OUT);
+  fillView(drawing.graph.nodes.values(), across, along);
+}
+
+/**
+ * Make room for nodes and labels at the scale at which everything will be in sight.
+ *
+ * @param {Drawing} drawing
+ * @param {Set<string>} fixed keys of the nodes that stay
+ */
+export function settleInView(drawing, fixed) {
+  const { nodes } = drawing.graph;
+  for (let round = 0; round < 2; round++) {
+    const { k } = fitting(extents(drawing), drawing.width, drawing.height);
+    const found = bodies(drawing, fixed, k);
+    settle(found);
+    for (const { key, x, y } of found) Object.assign(nodes.get(key) ?? {}, { x: x / k, y: y / k });
+  }
+}
+
+/**
+ * @param {Drawing} drawing
+ * @param {Set<string>} fixed
+ * @param {number} scale
+ * @returns {import("./layout.js").Body[]}
+ */
+function bodies(drawing, fixed, scale) {
+  const labelled = new Set(drawing.texts.shown);
+  return [...drawing.nodes.values()].map((mark) => ({
+    key: mark.node.key,
+    x: mark.node.x * scale,
+    y: mark.node.y * scale,
+    radius: mark.radius,
+    label: labelled.has(mark) ? (drawing.texts.placesOf(mark)[0]?.box ?? null) : null,
+    fixed: fixed.has(mark.node.key),
+  }));
+}
+
+/**
+ * What must be in sight: nodes, and their labels as far as these leave room for the nodes.
+ *
+ * @param {Drawing} drawing
+ * @returns {Extent[]}
+ */
+export function extents(drawing) {
+  const labelled = new Set(drawing.texts.shown);
+  const most = drawing.width / 5;
+  return [...drawing.nodes.values()].map((mark) => {
+    const label = labelled.has(mark) ? (drawing.texts.placesOf(mark)[0]?.box ?? null) : null;
+    const reach = mark.radius + 5;
+    const box = {
+      left: Math.max(Math.min(-reach, label?.left ?? 0), -most),
+      right: Math.min(Math.max(reach, label?.right ?? 0), most),
+      top: Math.min(-reach, label?.top ?? 0),
+      bottom: Math.max(reach, label?.bottom ?? 0),
+    };
+    return { x: mark.node.x, y: mark.node.y, box };
+  });
+}
