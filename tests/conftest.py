@@ -60,8 +60,7 @@ def client(tiny: Graph) -> Iterator[object]:
     from kg.server.app import create_app
 
     app = create_app(tiny, Limits())
-    with app.test_client() as made:
-        yield made
+    yield app.test_client()
     app.extensions["kg"].close()
 
 
@@ -72,6 +71,5 @@ def shipped_client(shipped: Graph) -> Iterator[object]:
     from kg.server.app import create_app
 
     app = create_app(shipped, Limits())
-    with app.test_client() as made:
-        yield made
+    yield app.test_client()
     app.extensions["kg"].close()

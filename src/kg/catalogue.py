@@ -65,21 +65,24 @@ def _title(store: Store, graphs: tuple[NamedGraph, ...], language: str) -> str:
 
 
 def _entities(store: Store, classes: Mapping[str, ClassSummary]) -> int:
-    typed = _count(store, "?s a ?any FILTER(isIRI(?s))")
-    if not typed:
-        return _count(store, "?s ?p ?o FILTER(isIRI(?s))")
     hidden = folded_classes(store, classes) | claim_classes(classes)
+    own = _own(store)
+    if not classes:
+        return _count(store, "?s ?p ?o FILTER(isIRI(?s))") - len(own)
+    typed = _count(store, "?s a ?any FILTER(isIRI(?s))")
     folded = _count(store, f"VALUES ?k {{ {iris(sorted(hidden))} }} ?s a ?k FILTER(isIRI(?s))")
-    own = {
-        name: {PREFIXES["dcat"] + "Dataset"} for name in (*store.named_graphs(), base_of(store) + "graph/")
-    }
-    for graph in housekeeping(store):
-        for row in rows(store, f"SELECT ?s ?c {{ GRAPH {IRI(graph).n3()} {{ ?s a ?c FILTER(isIRI(?s)) }} }}"):
-            own.setdefault(str(row["s"]), set()).add(str(row["c"]))
-    described = {
-        str(row["s"]) for row in rows(store, f"SELECT ?s {{ VALUES ?s {{ {iris(own)} }} ?s a ?any }}")
-    }
-    return typed - folded - sum(not own[key] & hidden for key in described)
+    return typed - folded - sum(not types & hidden for types in own.values())
+
+
+def _own(store: Store) -> dict[str, set[str]]:
+    """Return the shipped ontology's terms and the catalogue's entries that have a type, with their types."""
+    found: dict[str, set[str]] = {}
+    files = iris((*store.named_graphs(), base_of(store) + "graph/"))
+    parts = [f"{{ VALUES ?s {{ {files} }} ?s a ?c }}"]
+    parts += [f"{{ GRAPH {IRI(graph).n3()} {{ ?s a ?c }} }}" for graph in housekeeping(store)]
+    for row in rows(store, f"SELECT ?s ?c {{ {' UNION '.join(parts)} FILTER(isIRI(?s)) }}"):
+        found.setdefault(str(row["s"]), set()).add(str(row["c"]))
+    return found
 
 
 def _count(store: Store, pattern: str) -> int:

@@ -32,7 +32,9 @@ _ORDERED_UP_TO: Final = 5_000
 
 _ALTERNATIVE: Final = PREFIXES["skos"] + "altLabel"
 _NOTATION: Final = PREFIXES["skos"] + "notation"
-_HOUSEKEEPING: Final = tuple(PREFIXES[prefix] for prefix in ("rdfs", "owl", "dcterms", "prov", "void", "dcat"))
+_HOUSEKEEPING: Final = tuple(
+    PREFIXES[prefix] for prefix in ("rdfs", "owl", "dcterms", "prov", "void", "dcat")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +45,7 @@ class _Shape:
     links: dict[tuple[Direction, str], int]
 
 
-def describe(
-    store: Store, resource: Resource, language: str, classes: Mapping[str, ClassSummary]
-) -> Entity:
+def describe(store: Store, resource: Resource, language: str, classes: Mapping[str, ClassSummary]) -> Entity:
     """Return what the graph says of one thing.
 
     Raises
@@ -290,9 +290,9 @@ def link_page(
     resource: Resource,
     predicate: str,
     direction: Direction,
+    *,
     language: str,
     classes: Mapping[str, ClassSummary],
-    *,
     offset: int = 0,
     limit: int = _PAGE,
 ) -> LinkGroup:

@@ -53,8 +53,9 @@ _COMPARATORS: Final[dict[str, tuple[str, str]]] = {
     "atMost": ("at most", "不超过"),
 }
 
-_MONTHS: Final = tuple(
-    "January February March April May June July August September October November December".split()
+_MONTHS: Final = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
 )
 
 

@@ -78,6 +78,7 @@ class Graph:
         self._questions_folder = questions
         self._classes: dict[str, Mapping[str, ClassSummary]] = {}
         self._vocabulary: dict[str, list[VocabularyTerm]] = {}
+        self._summaries: dict[str, GraphSummary] = {}
 
     def __repr__(self) -> str:
         return f"<kg.Graph {self.store.location}, release {self.release}>"
@@ -220,8 +221,8 @@ class Graph:
             resource,
             predicate,
             direction,
-            language,
-            self.classes(language),
+            language=language,
+            classes=self.classes(language),
             offset=offset,
             limit=limit,
         )
@@ -305,7 +306,9 @@ class Graph:
         """Return what is in the graph, in numbers."""
         from kg.catalogue import summary
 
-        return summary(self.store, language, self.classes(language))
+        if language not in self._summaries:
+            self._summaries[language] = summary(self.store, language, self.classes(language))
+        return self._summaries[language]
 
     def sources(self, language: str = "en") -> list[tuple[Ref, int]]:
         """Return every source with the number of claims that rest on it, the largest first."""

@@ -54,7 +54,9 @@ def same_language(text: Text, language: str) -> bool:
 
 def natural(text: str) -> list[tuple[int, str]]:
     """Return a sorting key in which A9 comes before A10, without regard to case."""
-    return [(int(part), "") if part.isdecimal() else (-1, part.casefold()) for part in _DIGITS.split(text) if part]
+    return [
+        (int(part), "") if part.isdecimal() else (-1, part.casefold()) for part in _DIGITS.split(text) if part
+    ]
 
 
 def one_line(text: str) -> str:
@@ -83,4 +85,6 @@ def from_term_iri(iri: str) -> str:
     """
     words = _BETWEEN_WORDS.sub(" ", from_iri(iri)).split(" ")
     first, *rest = words
-    return " ".join([first, *(word.lower() if word[1:].islower() or len(word) == 1 else word for word in rest)])
+    return " ".join(
+        [first, *(word.lower() if word[1:].islower() or len(word) == 1 else word for word in rest)]
+    )

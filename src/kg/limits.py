@@ -51,8 +51,7 @@ class LimitInfo:
     @property
     def text(self) -> str:
         """The value with its unit, for example ``10 seconds``."""
-        number = f"{self.value:g}" if isinstance(self.value, float) else f"{self.value:,}"
-        return f"{number} {self.unit}"
+        return f"{self.value:,} {self.unit}".replace(".0 ", " ")
 
 
 def describe_limits(limits: Limits) -> tuple[LimitInfo, ...]:

@@ -13,7 +13,17 @@ SOURCE = Path(__file__).parents[2] / "src" / "kg"
 GROUND = {"errors", "limits", "resources"}
 VOCABULARY = {"vocabulary", "terms", "formats", "model", "labels", "palette", "figures", "turtle"}
 STORE = {"store"}
-SERVICES = {"load", "query", "describe", "neighbours", "search", "catalogue", "validate", "export"}
+SERVICES = {
+    "load",
+    "query",
+    "describe",
+    "neighbours",
+    "search",
+    "catalogue",
+    "ontology",
+    "validate",
+    "export",
+}
 FACADE = {"graph"}
 DOORS = {"cli", "server"}
 
@@ -26,6 +36,7 @@ EXCEPTIONS = {
     ("kg.cli.serve", "server"): "the command that starts the server",
     ("kg.cli.validate", "validate"): "checking files needs no graph",
     ("kg.cli.load", "load"): "loading is what makes a graph",
+    ("kg.validate", "load"): "a file is checked as it would be loaded, in the same words",
 }
 
 DOORS_REACH = GROUND | VOCABULARY | FACADE

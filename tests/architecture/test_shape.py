@@ -7,7 +7,7 @@ import statistics
 from pathlib import Path
 
 SOURCE = Path(__file__).parents[2] / "src" / "kg"
-LONGEST_FILE = 450
+LONGEST_FILE = 300
 LONGEST_FUNCTION = 60
 MEDIAN_FUNCTION = 12
 
@@ -23,11 +23,24 @@ def functions() -> list[tuple[str, int]]:
     return found
 
 
+def lines_of_code(path: Path) -> int:
+    """Return the lines that are neither blank nor part of a docstring."""
+    text = path.read_text(encoding="utf-8")
+    documented = set()
+    for node in ast.walk(ast.parse(text)):
+        if (
+            isinstance(node, ast.Expr)
+            and isinstance(node.value, ast.Constant)
+            and isinstance(node.value.value, str)
+        ):
+            documented.update(range(node.lineno, node.end_lineno + 1))
+    return sum(
+        bool(line.strip()) for number, line in enumerate(text.splitlines(), 1) if number not in documented
+    )
+
+
 def test_no_file_has_grown_a_second_subject():
-    lengths = {
-        str(path.relative_to(SOURCE)): len(path.read_text(encoding="utf-8").splitlines())
-        for path in SOURCE.rglob("*.py")
-    }
+    lengths = {str(path.relative_to(SOURCE)): lines_of_code(path) for path in SOURCE.rglob("*.py")}
     too_long = {name: length for name, length in lengths.items() if length > LONGEST_FILE}
     assert not too_long, f"split by subject: {too_long}"
 
@@ -40,7 +53,7 @@ def test_functions_stay_short():
 
 
 def test_blanket_excepts_stand_only_at_the_doors():
-    doors = ("cli", "server", "store/worker")
+    doors = ("cli", "server", "store/query_process")
     for path in sorted(SOURCE.rglob("*.py")):
         name = str(path.relative_to(SOURCE))
         if name.startswith(doors):

@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-A = "<http://example.org/a> <http://example.org/b> {} .\n"
+A = '<http://example.org/a> <http://example.org/b> "{}" .\n'
 
 
 def test_a_store_is_built_and_read_by_every_command(run_cli, tiny_path, tmp_path, tiny):

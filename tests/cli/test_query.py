@@ -17,6 +17,9 @@ PREFIX = "PREFIX kgo: <https://kg.example/ontology#> PREFIX rdfs: <http://www.w3
 INDUSTRIES = PREFIX + "SELECT ?s ?label { ?s a kgo:Industry ; rdfs:label ?label } ORDER BY ?label"
 LAW = PREFIX + "CONSTRUCT { ?s ?p ?o } WHERE { ?s a kgo:Law ; ?p ?o }"
 
+# rdflib's own reader of JSON-LD uses what rdflib deprecates
+pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")
+
 
 def test_rows_are_a_table_with_short_names(run_cli, tiny_path):
     done = run_cli("query", INDUSTRIES, "--data", tiny_path)

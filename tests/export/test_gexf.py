@@ -251,6 +251,17 @@ def test_of_a_text_in_several_languages_the_readers_is_written_and_the_others_co
     assert [times for words, times in report.changed.items() if "languages" in words] == [1]
 
 
+def test_types_are_a_column_and_those_that_are_no_classes_are_counted(
+    graph_of: GraphOf, exported: Exported
+) -> None:
+    graph = graph_of('ex:a a ex:Big , ex:Small , [ a owl:Restriction ] , "odd" . ex:b a ex:Big .')
+    data, report = exported(graph, "gexf")
+    values = read_gexf(data).nodes["http://example.org/a"].values
+    assert values["types"] == ["http://example.org/Small", "http://example.org/Big"]
+    assert values["class"] == "Small"
+    assert [times for words, times in report.changed.items() if "blank nodes or texts" in words] == [2]
+
+
 # -------------------------------------------------- what Gephi does to some texts
 @pytest.mark.parametrize("read", [read_gexf, read_graphml])
 def test_texts_that_gephi_alters_are_written_as_they_are_and_reported(

@@ -168,3 +168,10 @@ def test_a_part_of_the_graph_can_be_written_as_rdf(tiny: Graph, exported: Export
     assert b"supports" in data
     assert b"sector:fishing" not in data
     assert report.nodes == 3
+
+
+def test_under_another_base_the_same_is_drawn(shipped: Graph, exported: Exported) -> None:
+    import kg
+
+    moved = kg.open(base_iri="https://data.example.org/here")
+    assert exported(moved, "gexf")[1].nodes == exported(shipped, "gexf")[1].nodes

@@ -10,6 +10,7 @@ import rdflib
 from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SKOS
 
 from kg import resources
+from kg.validate import validate
 from kg.vocabulary import PREFIXES
 
 DATA = resources.graph_data()
@@ -40,6 +41,10 @@ def declared() -> set[rdflib.term.Node]:
 
 def entities(data: rdflib.Graph) -> set[rdflib.URIRef]:
     return {term for term in data.subjects() if term.startswith(IDS)}
+
+
+def test_the_shipped_graph_passes_its_own_shapes():
+    assert validate() == []
 
 
 def test_every_entity_has_a_class_and_one_label_in_each_language(data: rdflib.Graph):

@@ -174,7 +174,8 @@ def test_a_path_prefix_stands_before_every_address(kg_serve, tiny_path):
     assert 'href="/static' not in page
     with pytest.raises(urllib.error.HTTPError) as outside:
         get(served.url.removesuffix("kg/") + "healthz")
-    assert outside.value.code == 404
+    with outside.value as refused:
+        assert refused.code == 404
 
 
 def test_a_client_that_stays_connected_does_not_hold_up_the_end(kg_serve, tiny_path):

@@ -127,7 +127,16 @@ def test_the_wheel_holds_nothing_else(names: set[str]) -> None:
     shipped = {name.removeprefix(SHIPPED) for name in names if name.startswith(SHIPPED)}
     allowed = ("ontology/", "graph_data/", "web/templates/", "web/static/", "web/translations/")
     assert not [name for name in shipped if not name.startswith(allowed)]
-    junk = ("node_modules", "__pycache__", "web/src", "web/test", "package.json", "package-lock", ".git", ".DS_Store")
+    junk = (
+        "node_modules",
+        "__pycache__",
+        "web/src",
+        "web/test",
+        "package.json",
+        "package-lock",
+        ".git",
+        ".DS_Store",
+    )
     assert not [name for name in names if any(part in name for part in junk)]
 
 

@@ -52,6 +52,17 @@ class _Commands(click.Group):
         command: click.Command = importlib.import_module(f"kg.cli.{cmd_name}").command
         return command
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; a reader who has seen enough (``kg query … | head``) ends it quietly."""
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # what is still to be written goes nowhere; click itself would call this an error
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 0
+        return result
+
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write a few examples after the commands."""
         del ctx
@@ -93,7 +104,6 @@ def run(arguments: Sequence[str]) -> int:
             stream.reconfigure(encoding="utf-8")  # the data is, whatever the terminal's locale says
     try:
         result = main.main(list(arguments), prog_name="kg", standalone_mode=False)
-        sys.stdout.flush()
         status = result if isinstance(result, int) else 0
     except KgError as error:
         complain(str(error))
@@ -103,9 +113,6 @@ def run(arguments: Sequence[str]) -> int:
         status = error.exit_code
     except (KeyboardInterrupt, click.Abort):
         status = _INTERRUPTED
-    except BrokenPipeError:
-        status = 0
-        _discard_output()
     except Exception as error:  # the door: a fault of ours is told in one line too
         if sys.flags.dev_mode:
             raise
@@ -119,8 +126,3 @@ def _usage(error: click.ClickException) -> str:
     if isinstance(error, click.UsageError) and error.ctx:
         return f"{message.rstrip('.')}; see {error.ctx.command_path} --help"
     return message
-
-
-def _discard_output() -> None:
-    """Send what is still to be written nowhere: whoever read it has seen enough (``kg query … | head``)."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

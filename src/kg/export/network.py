@@ -20,7 +20,7 @@ from kg import labels
 from kg.export import columns as cols
 from kg.export.columns import BUILT_IN, Column, Seen, Value
 from kg.export.layout import Sectors, size
-from kg.export.spool import TAGGED, Spool
+from kg.export.spool import RESOURCE, TAGGED, Spool
 from kg.model import ClassSummary, Text
 from kg.palette import style_for
 from kg.store.patterns import chunks
@@ -36,6 +36,7 @@ _NO_CLASS: Final = "#6B6B6B"
 ATTRIBUTES: Final = "literals written as attributes of their node"
 OTHER_LANGUAGES: Final = "texts in languages other than the one shown, left out"
 TYPES: Final = "types written as attributes of their node"
+NO_CLASSES: Final = "types that are blank nodes or texts, left out"
 TRIPLE_TERMS: Final = "statements about statements (triple terms), left out"
 
 _DEGREES: Final = """
@@ -225,7 +226,9 @@ class Network:
         cells = []
         for predicate, rows in groupby(entry.rows, key=itemgetter(0)):
             if predicate == RDF_TYPE:
-                self._note(TYPES, sum(1 for _ in rows))
+                named = [_is_class(text, kind) for _, text, kind, _ in rows]
+                self._note(TYPES, named.count(True))
+                self._note(NO_CLASSES, named.count(False))
                 continue
             texts = [(text, tag, kind == TAGGED) for _, text, kind, tag in rows]
             shown = self._in_language(texts)
@@ -285,11 +288,15 @@ class Network:
         return style_for(cls).colour if cls else _NO_CLASS
 
 
+def _is_class(text: str, kind: int) -> bool:
+    return kind == RESOURCE and not text.startswith("_:")
+
+
 def _facts(entry: _Entry) -> Facts:
     known = Facts()
     for predicate, text, kind, tag in entry.rows:
         if predicate == RDF_TYPE:
-            if not text.startswith("_:"):
+            if _is_class(text, kind):
                 known.types.add(text)
         elif predicate in LABEL_PREDICATES:
             known.labels[predicate].append(Text(text, tag if kind == TAGGED else None))

@@ -14,6 +14,7 @@ from kg.model import ClassSummary
 from kg.store.patterns import Sites, chunks, iris, one_of, rows
 from kg.store.protocol import Store
 from kg.store.refs import refs
+from kg.store.schema import base_of, housekeeping
 from kg.terms import IRI, BlankNode, Literal, Quad, Resource, Triple
 from kg.vocabulary import LABEL_PREDICATES, PREFIXES, RDF_TYPE, compact, expand, local_name
 
@@ -25,10 +26,7 @@ _CLASSES: Final = f"""SELECT ?c ?above {{
   UNION {{ VALUES ?kind {{ <{PREFIXES["owl"]}Class> <{PREFIXES["rdfs"]}Class> }} ?c a ?kind }}
   FILTER(isIRI(?c))
 }}"""
-_COMPUTED: Final = frozenset({PREFIXES["kgg"] + "release"})
-_ONTOLOGY: Final = PREFIXES["kgg"] + "ontology"
-_OURS: Final = frozenset({_ONTOLOGY, PREFIXES["kgg"] + "outside-terms", PREFIXES["kgg"] + "catalogue"})
-
+_ABOUT_THE_GRAPH: Final = ("ontology", "outside-terms", "catalogue")
 HIDDEN: Final = "statements about the vocabulary and the files, which are not drawn"
 
 
@@ -151,8 +149,11 @@ def _not_drawn(store: Store) -> frozenset[str]:
     They are what the loader computed, and those that come with ``kg`` and speak of its vocabulary
     and files. Somebody else's graphs of these names are drawn.
     """
-    ours = f"ASK {{ GRAPH <{_ONTOLOGY}> {{ <{PREFIXES['kgo']}Observation> ?p ?o }} }}"
-    return _COMPUTED | _OURS if store.ask(ours) else _COMPUTED
+    own = housekeeping(store)
+    folder = f"{base_of(store)}graph/"
+    if f"{folder}ontology" in own:
+        own = [*own, *(folder + name for name in _ABOUT_THE_GRAPH)]
+    return frozenset(own)
 
 
 def _described_in(store: Store, focus: Resource, graphs: Collection[str]) -> bool:

@@ -16,15 +16,15 @@ from kg.store.patterns import resource
 from kg.terms import IRI, Literal, Quad, Term, Triple
 from kg.vocabulary import LABEL_PREDICATES, RDF_TYPE
 
-__all__ = ["TAGGED", "Spool"]
+__all__ = ["RESOURCE", "TAGGED", "Spool"]
 
-_RESOURCE: Final = 0
+RESOURCE: Final = 0
 _LITERAL: Final = 1
 TAGGED: Final = 2
 _TRIPLE: Final = 3
 
 _LANG_STRING: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
-_CACHE_KB: Final = 16_000
+_CACHE_KB: Final = 6_000
 
 # types first, then labels, then the rest: the order in which people read a description
 _RANKS: Final = {RDF_TYPE: 0} | {iri: place for place, iri in enumerate(LABEL_PREDICATES, start=1)}
@@ -124,17 +124,17 @@ def _rows(statements: Iterable[Quad], *, graphs: bool) -> Iterator[tuple[str, st
 
 def _columns(term: Term) -> tuple[str, int, str]:
     if isinstance(term, IRI):
-        return term.value, _RESOURCE, ""
+        return term.value, RESOURCE, ""
     if isinstance(term, Literal):
         return (term.value, TAGGED, term.language) if term.language else (term.value, _LITERAL, term.datatype)
     if isinstance(term, Triple):
         inner = [str(term.subject), term.predicate.value, *_columns(term.object)]
         return json.dumps(inner, ensure_ascii=False), _TRIPLE, ""
-    return str(term), _RESOURCE, ""
+    return str(term), RESOURCE, ""
 
 
 def _term(text: str, kind: int, tag: str) -> Term:
-    if kind == _RESOURCE:
+    if kind == RESOURCE:
         return resource(text)
     if kind == TAGGED:
         return Literal(text, _LANG_STRING, tag)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Final, TypeAlias
 
 import pyoxigraph as ox
 
 from kg.load.formats import Input
-from kg.load.reader import FileReader, Node, Statement
+from kg.load.reader import FileReader, Node
 from kg.vocabulary import BASE, PREFIXES, RDF_TYPE
 
 __all__ = ["Progress", "fill", "release_of"]
@@ -17,9 +18,7 @@ __all__ = ["Progress", "fill", "release_of"]
 Progress: TypeAlias = Callable[[int, int, int], None]
 """Called now and then with files read, files in all, and triples read so far."""
 
-_EVERY: Final = 5_000
 _RELEASE_LENGTH: Final = 16
-_DEFAULT: Final = ox.DefaultGraph()
 _INTEGER: Final = ox.NamedNode(PREFIXES["xsd"] + "integer")
 _TYPES: Final = (PREFIXES["dcat"] + "Dataset", PREFIXES["void"] + "Dataset")
 
@@ -34,9 +33,10 @@ def fill(
     kg.errors.InputError
         One of the files cannot be read or parsed.
     """
-    readers = [FileReader(item, base) for item in inputs]
-    engine.bulk_extend(_twice(_statements(readers, progress)))
-    engine.extend(_twice(list(_catalogue(engine, readers, ox.NamedNode(base + "graph/release")))))
+    watched = _Watched(len(inputs), progress)
+    readers = [FileReader(item, base, watched.within_file) for item in inputs]
+    engine.bulk_extend(chain.from_iterable(watched.each(readers)))
+    engine.extend(_catalogue(engine, readers, ox.NamedNode(base + "graph/release")))
     return release_of([(reader.graph.value, reader.sha256) for reader in readers], base)
 
 
@@ -48,33 +48,38 @@ def release_of(files: Iterable[tuple[str, str]], base: str = BASE) -> str:
     return hashlib.sha256("".join(lines).encode()).hexdigest()[:_RELEASE_LENGTH]
 
 
-def _statements(readers: Sequence[FileReader], progress: Progress | None) -> Iterator[Statement]:
-    count = 0
-    for done, reader in enumerate(readers):
-        for statement in reader.statements():
-            yield statement
-            count += 1
-            if progress is not None and count % _EVERY == 0:
-                progress(done, len(readers), count)
-    if progress is not None:
-        progress(len(readers), len(readers), count)
+class _Watched:
+    """Tells a listener how far reading has come."""
+
+    def __init__(self, files: int, listener: Progress | None) -> None:
+        self._files = files
+        self._listener = listener or (lambda _done, _files, _triples: None)
+        self._done = 0
+        self._before = 0
+
+    def each(self, readers: Iterable[FileReader]) -> Iterator[Iterator[ox.Quad]]:
+        """Yield the quads of each file; the next file is asked for when one is at its end."""
+        for reader in readers:
+            yield reader.quads()
+            self._done += 1
+            self._before += reader.statements
+            self.within_file(0)
+
+    def within_file(self, statements: int) -> None:
+        """Say how many statements of the current file were read."""
+        self._listener(self._done, self._files, self._before + statements)
 
 
-def _twice(statements: Iterable[Statement]) -> Iterator[ox.Quad]:
-    """Yield each statement in its named graph and in the default graph, which so is the union as a set."""
-    quad = ox.Quad
-    for subject, predicate, value, graph in statements:
-        yield quad(subject, predicate, value, graph)
-        yield quad(subject, predicate, value, _DEFAULT)
-
-
-def _catalogue(engine: ox.Store, readers: Sequence[FileReader], release: ox.NamedNode) -> Iterator[Statement]:
-    """Yield what is known of each named graph from its loading."""
+def _catalogue(engine: ox.Store, readers: Sequence[FileReader], release: ox.NamedNode) -> list[ox.Quad]:
+    """Return what is known of each named graph from its loading."""
+    quads = []
     for reader in readers:
         for graph in {reader.graph, *reader.named}:
             if isinstance(graph, ox.NamedNode) and engine.contains_named_graph(graph):
                 for predicate, value in _entry(engine, reader, graph):
-                    yield graph, ox.NamedNode(predicate), value, release
+                    statement = (graph, ox.NamedNode(predicate), value)
+                    quads += [ox.Quad(*statement), ox.Quad(*statement, release)]
+    return quads
 
 
 def _entry(

@@ -6,7 +6,7 @@ import codecs
 import gzip
 import hashlib
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import IO, Final, TypeAlias, TypeVar, cast
 
 import pyoxigraph as ox
@@ -15,10 +15,9 @@ from kg.load.formats import Input
 from kg.load.problems import UNREADABLE, check_xml, unreadable, wrong_syntax
 from kg.vocabulary import BASE, PREFIXES
 
-__all__ = ["FileReader", "Statement", "rebased"]
+__all__ = ["FileReader", "Node", "rebased"]
 
 Node: TypeAlias = ox.NamedNode | ox.BlankNode
-Statement: TypeAlias = tuple[Node, ox.NamedNode, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple, Node]
 T = TypeVar("T", bound=ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple)
 
 _FORMATS: Final = {
@@ -29,6 +28,7 @@ _FORMATS: Final = {
     "trig": ox.RdfFormat.TRIG,
     "nquads": ox.RdfFormat.N_QUADS,
 }
+_EVERY: Final = 5_000
 _CHUNK: Final = 2**20
 _ONTOLOGY: Final = PREFIXES["kgo"]
 
@@ -56,6 +56,8 @@ class FileReader:
         The file.
     base : str
         Put in place of ``https://kg.example/``; the same changes nothing.
+    report : callable
+        Called now and then with the number of statements read.
 
     Attributes
     ----------
@@ -63,12 +65,16 @@ class FileReader:
         The named graph of the statements for which the file names none.
     named : set
         The graphs that the file itself names; filled as it is read.
+    statements : int
+        How many there are; known when all were read.
     """
 
-    def __init__(self, item: Input, base: str) -> None:
+    def __init__(self, item: Input, base: str, report: Callable[[int], None] = lambda _number: None) -> None:
         self.item = item
+        self._report = report
         self.graph = ox.NamedNode(f"{base}graph/{item.graph}")
         self.named: set[Node] = set()
+        self.statements = 0
         self._base = base
         self._hash = hashlib.sha256()
         self._nodes: dict[str, ox.BlankNode] = {}
@@ -79,8 +85,11 @@ class FileReader:
         """The hash of the file's bytes, decompressed; whole once all statements were read."""
         return self._hash.hexdigest()
 
-    def statements(self) -> Iterator[Statement]:
-        """Yield subject, predicate, object and named graph of each statement.
+    def quads(self) -> Iterator[ox.Quad]:
+        """Yield each statement twice: in its named graph, and in the default graph.
+
+        The engine's own union of graphs would answer twice where a triple stands in two of
+        them; so the default graph holds the union as a set.
 
         Raises
         ------
@@ -138,25 +147,33 @@ class FileReader:
             hashed = io.BytesIO(text)
         return ox.parse(hashed, _FORMATS[form.name], base_iri=self.graph.value)
 
-    def _read(self, quads: Iterator[ox.Quad]) -> Iterator[Statement]:
-        # the innermost loop of loading: a call a term would double its time
-        blank, triple, default = ox.BlankNode, ox.Triple, ox.DefaultGraph
-        for subject, predicate, value, graph in quads:
-            yield (
-                self._blank(subject) if type(subject) is blank else subject,
-                predicate,
-                value if type(value) is not blank and type(value) is not triple else self._inner(value),
-                self.graph if type(graph) is default else self._named(graph),
-            )
+    def _read(self, quads: Iterator[ox.Quad]) -> Iterator[ox.Quad]:
+        # the innermost loop of loading: what is parsed is handed on wherever it can be, and not made again
+        blank, triple, default, make = ox.BlankNode, ox.Triple, ox.DefaultGraph, ox.Quad
+        number = 0
+        for number, quad in enumerate(quads, 1):
+            subject, predicate, value, graph = quad
+            own = type(graph) is default
+            if type(subject) is blank or type(value) is blank or type(value) is triple or not own:
+                subject, value = self._inner(subject), self._inner(value)
+                yield make(subject, predicate, value)
+            else:
+                yield quad
+            yield make(subject, predicate, value, self.graph if own else self._named(graph))
+            if number % _EVERY == 0:
+                self._report(number)
+        self.statements = number
 
-    def _read_rebased(self, quads: Iterator[ox.Quad]) -> Iterator[Statement]:
-        for subject, predicate, value, graph in quads:
-            yield (
-                self._inner(subject),
-                self._inner(predicate),
-                self._inner(value),
-                self.graph if isinstance(graph, ox.DefaultGraph) else self._named(graph),
-            )
+    def _read_rebased(self, quads: Iterator[ox.Quad]) -> Iterator[ox.Quad]:
+        number = 0
+        for number, (subject, predicate, value, graph) in enumerate(quads, 1):
+            name = self.graph if isinstance(graph, ox.DefaultGraph) else self._named(graph)
+            spo = (self._inner(subject), self._inner(predicate), self._inner(value))
+            yield ox.Quad(*spo)
+            yield ox.Quad(*spo, name)
+            if number % _EVERY == 0:
+                self._report(number)
+        self.statements = number
 
     def _named(self, graph: Node) -> Node:
         """Return a graph that the file itself names, and remember it."""

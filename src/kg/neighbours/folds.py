@@ -74,9 +74,10 @@ def _links(view: View, keys: Collection[str], link: str) -> dict[str, set[tuple[
 
 
 def add_up(view: View, relations: Collection[tuple[Relation, str]]) -> Counter[Fold]:
-    """Return the edges through the folded things of large relations (with their class), added up by the engine.
+    """Return the edges through the folded things that large relations lead to, added up by the engine.
 
-    Only claims are: for other classes nobody has said which property names the subject.
+    Each relation comes with the class of those things. Only claims are: for other
+    classes nobody has said which property names the subject.
     """
     listed = [(relation, cls) for relation, cls in relations if relation.direction == "in"]
     selects = [_sum(place, relation, cls) for place, (relation, cls) in enumerate(listed)]

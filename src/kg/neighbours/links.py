@@ -121,8 +121,8 @@ class View:
             return
         listed = list(relations)
         query = _union(
-            f"""SELECT ?i ?c (COUNT(*) AS ?n) {{ {_link(relation)} OPTIONAL {{ ?x a ?c }} BIND({place} AS ?i) }}
-                GROUP BY ?i ?c"""
+            f"""SELECT ?i ?c (COUNT(*) AS ?n) {{
+                {_link(relation)} OPTIONAL {{ ?x a ?c }} BIND({place} AS ?i) }} GROUP BY ?i ?c"""
             for place, relation in enumerate(listed)
         )
         counted = [

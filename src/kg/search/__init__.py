@@ -25,9 +25,11 @@ import os
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Final
 
 from kg import labels
 from kg.model import ClassSummary, SearchHit, SearchResults, Text
+from kg.search.browsing import members
 from kg.search.index import Index
 from kg.store.patterns import Sites, rows
 from kg.store.protocol import Store
@@ -36,6 +38,9 @@ from kg.terms import Literal
 from kg.vocabulary import DEFINITION_PREDICATES
 
 __all__ = ["SearchIndex"]
+
+_FURTHEST: Final = 1_000_000_000
+"""Beyond any number of hits, and still a number that SQLite takes."""
 
 
 class SearchIndex:
@@ -66,11 +71,14 @@ class SearchIndex:
     ) -> SearchResults:
         """Return the things that `words` find, and how many of each class.
 
-        `cls` keeps one class; the counts by class stay those of all hits. Nothing that
-        can be typed is an error.
+        `cls` keeps one class; the counts by class stay those of all hits. A class without
+        words lists its instances. Nothing that can be typed is an error.
         """
-        offset = max(offset, 0)
-        page = self._index().find(words, cls, offset, max(limit, 0))
+        offset, limit = min(max(offset, 0), _FURTHEST), min(max(limit, 0), _FURTHEST)
+        if cls and not words.strip():
+            return self._of_class(cls, language, classes, offset=offset, limit=limit)
+        typed = words.encode(errors="replace").decode()  # a terminal may hand over what is no text
+        page = self._index().find(typed, cls, offset, limit)
         facets = (replace(classes[iri], count=count) for iri, count in page.facets if iri in classes)
         return SearchResults(
             words=words,
@@ -79,6 +87,17 @@ class SearchIndex:
             facets=tuple(sorted(facets, key=lambda facet: (-facet.count, facet.label, facet.iri))),
             offset=offset,
         )
+
+    def _of_class(
+        self, cls: str, language: str, classes: Mapping[str, ClassSummary], *, offset: int, limit: int
+    ) -> SearchResults:
+        if cls not in classes:  # nothing is of that class, whatever was typed in its place
+            return SearchResults("", 0, (), (), offset)
+        found, total = members(self._store, cls, language, classes, offset=offset, limit=limit)
+        hits = self._hits([(iri, "") for iri in found], language, classes)
+        hits = tuple(replace(hit, matched=hit.label) for hit in hits)
+        facets = tuple(summary for summary in classes.values() if not summary.folded)
+        return SearchResults("", total, hits, facets, offset)
 
     def suggest(
         self, words: str, language: str, classes: Mapping[str, ClassSummary], *, limit: int = 10

@@ -75,7 +75,13 @@ class Index:
                 return self._only(named, cls, offset, limit)
             if not folded:
                 return _NOTHING
-            values = {"words": folded, "match": match(folded), "cls": cls, "limit": limit, "offset": offset}
+            values = {
+                "words": folded,
+                "match": match(words[:_LONGEST_QUERY]),
+                "cls": cls,
+                "limit": limit,
+                "offset": offset,
+            }
             for lowest, highest in ((ENTITY, FOLDED), (TERM, TERM)):
                 page = self._page(values | {"lowest": lowest, "highest": highest})
                 if page.total or page.facets:

@@ -13,6 +13,7 @@ _CHARACTERS: Final = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U0002
 
 _CHARACTER: Final = re.compile(f"[{_CHARACTERS}]")
 _TOKEN: Final = re.compile(f"[{_CHARACTERS}]|[^\\W_{_CHARACTERS}]+")
+_BREAK: Final = re.compile(f"[^\\w{_CHARACTERS}]+|_+")
 _ACCENTS: Final = re.compile("[\u0300-\u036f]")
 
 
@@ -24,21 +25,28 @@ def fold(text: str) -> str:
     """
     decomposed = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text))
     plain = unicodedata.normalize("NFC", _ACCENTS.sub("", decomposed))
-    return " ".join(_TOKEN.findall(plain.casefold()))
+    folded = " ".join(_TOKEN.findall(plain.casefold()))
+    return folded if folded.isascii() else "".join(map(_known, folded))
 
 
-def match(folded: str) -> str:
-    """Return a full-text query: each word by its beginning, neighbouring characters as they stand."""
+def _known(character: str) -> str:
+    """Return a character, or its number where it is younger than SQLite's table of letters."""
+    old = character == " " or unicodedata.ucd_3_2_0.category(character)[0] in "LN"
+    return character if old else f"u{ord(character):x}"
+
+
+def match(words: str) -> str:
+    """Return a full-text query: each word by its beginning, characters written together as they stand."""
     parts: list[str] = []
-    characters: list[str] = []
-    for token in folded.split():
-        if _CHARACTER.match(token):
-            characters.append(token)
-            continue
-        parts += [_quoted(" ".join(characters))] if characters else []
-        characters = []
-        parts.append(f"{_quoted(token)}*")
-    parts += [_quoted(" ".join(characters))] if characters else []
+    for chunk in _BREAK.split(words):
+        characters: list[str] = []
+        for token in [*fold(chunk).split(), ""]:
+            if _CHARACTER.match(token):
+                characters.append(token)
+                continue
+            parts += [_quoted(" ".join(characters))] if characters else []
+            parts += [f"{_quoted(token)}*"] if token else []
+            characters = []
     return " AND ".join(parts)
 
 

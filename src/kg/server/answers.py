@@ -18,6 +18,7 @@ from kg.vocabulary import PREFIXES, RDF_TYPE
 __all__ = ["Cell", "Column", "Content", "read_graph", "read_rows"]
 
 _XSD: Final = PREFIXES["xsd"]
+_DATES: Final = frozenset({_XSD + "date", _XSD + "dateTime", _XSD + "gYear", _XSD + "gYearMonth"})
 _LONGEST: Final = 400
 _NATIVE: Final = {bool: "boolean", int: "integer", float: "double"}
 
@@ -27,7 +28,10 @@ JsonTerm: TypeAlias = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One value: a ``thing`` with a page of its own, or a ``value``; empty where nothing is bound."""
+    """One value: a ``thing`` with a page of its own, or a ``value``; empty where nothing is bound.
+
+    ``whole`` is never broken over lines: a date.
+    """
 
     kind: str
     text: str
@@ -36,6 +40,7 @@ class Cell:
     cls: str | None = None
     language: str | None = None
     number: bool = False
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +157,7 @@ def _literal(term: JsonTerm) -> Cell:
     text = literal_words(Literal(full, kind, tag))
     cut = text if len(text) <= _LONGEST else text[:_LONGEST].rstrip() + "…"
     title = "" if kind == _XSD + "string" or tag else f"{full} ({short(kind)})"
-    return Cell("value", cut, title=title, language=tag, number=kind in NUMERIC)
+    return Cell("value", cut, title=title, language=tag, number=kind in NUMERIC, whole=kind in _DATES)
 
 
 def _triple_text(parts: Mapping[str, JsonTerm]) -> str:

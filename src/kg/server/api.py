@@ -124,7 +124,8 @@ def search_json(results: SearchResults, *, started: float) -> Response:
         "results": [hit.to_json() for hit in results.hits],
         "meta": _meta(complete, shown, started),
     }
-    return json_data(body, tag=request_tag("application/json"), complete=complete)
+    tag = request_tag("application/json")
+    return not_modified(tag) or json_data(body, tag=tag, complete=complete)
 
 
 def _meta(complete: bool, limit: int, started: float) -> dict[str, Any]:

@@ -11,14 +11,17 @@ from kg.formats import RDF_FORMATS, Format
 from kg.server.addresses import RDF_DOWNLOADS, base_iri
 from kg.server.api import required
 from kg.server.entity_view import entity_page
-from kg.server.negotiate import best, best_format, named_format, split_suffix
+from kg.server.negotiate import best, named_format, split_suffix
 from kg.server.paging import page
 from kg.server.responses import data, graph, not_modified, request_tag
 
 __all__ = ["chosen_rdf", "entities"]
 
 _HTML: Final = "text/html"
-_TYPES: Final = tuple(name for entry in RDF_DOWNLOADS for name in (entry.media_type, *entry.aliases))
+_JSON: Final = "application/json"
+_BY_TYPE: Final = {name: entry for entry in RDF_DOWNLOADS for name in (entry.media_type, *entry.aliases)} | {
+    _JSON: next(entry for entry in RDF_DOWNLOADS if entry.name == "jsonld")
+}
 
 entities = Blueprint("entities", __name__)
 
@@ -53,10 +56,11 @@ def chosen_rdf() -> Format | None:
             raise UnknownFormat(name, f"is not an RDF format; take one of {known}")
         return chosen
     header = request.headers.get("Accept")
-    liked = best(header, (_HTML, "application/xhtml+xml", *_TYPES), _HTML)
+    liked = best(header, (_HTML, "application/xhtml+xml", *_BY_TYPE), _HTML)
     if liked is None:
-        raise UnknownFormat("Accept", f"none of these types is served here; take {_HTML} or {_TYPES[0]}")
-    return best_format(liked, RDF_DOWNLOADS) if liked in _TYPES else None
+        types = ", ".join(entry.media_type for entry in RDF_DOWNLOADS)
+        raise UnknownFormat("Accept", f"none of these types is served here; take {_HTML} or {types}")
+    return _BY_TYPE.get(liked)
 
 
 def _answer(name: str, output: Format | None) -> Response:

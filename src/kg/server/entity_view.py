@@ -71,6 +71,7 @@ def entity_page(name: str) -> EntityPage:
     triples = list(islice(graph().description(resource), _TRIPLES + 1))
     return EntityPage(
         entity=entity,
+        as_class=graph().classes(language()).get(entity.iri),
         own_claim=own,
         other_labels=_other_labels(entity),
         facts=tuple(_facts(entity, is_claim=own is not None)),

@@ -9,18 +9,20 @@ from flask import Blueprint, Response, current_app, request
 
 from kg.errors import EntityNotFound
 from kg.limits import describe_limits
-from kg.model import Claim, ClassSummary, SearchResults
+from kg.model import ClassSummary, SearchResults
 from kg.server import templating
 from kg.server.addresses import class_stylesheet
 from kg.server.api import integer, search_json
 from kg.server.explore_page import explore
+from kg.server.headlines import headline_series, most_important_claims, other_figures
 from kg.server.language import language, link
-from kg.server.negotiate import prefers_html
+from kg.server.negotiate import best
 from kg.server.ontology_page import ontology
 from kg.server.paging import make_pager, page
 from kg.server.query_page import query
 from kg.server.responses import data, graph, not_modified, request_tag
 from kg.server.views import OverviewPage, SearchPage, SourceRow, SourcesPage
+from kg.server.words import date_words
 
 if TYPE_CHECKING:
     from flask.blueprints import BlueprintSetupState
@@ -31,6 +33,7 @@ _HITS: Final = 20
 _CLASSES: Final = 24
 """Classes that the overview lists openly; a foreign ontology can have thousands."""
 _QUESTIONS: Final = 5
+_FIGURES: Final = 4
 _SOURCES_IN_FULL: Final = 100
 
 pages = Blueprint("pages", __name__)
@@ -54,38 +57,18 @@ def overview() -> Response:
 def _overview() -> OverviewPage:
     summary = graph().summary(language())
     classes = [entry for entry in summary.classes if not entry.folded]
-    series = _headline_series()
+    claims = most_important_claims()
+    series = headline_series(claims)
     return OverviewPage(
         summary=summary,
         headline=series[-1] if series else None,
         earlier=series[0] if len(series) > 1 else None,
+        figures=tuple(other_figures(claims, series, _FIGURES)),
         questions=tuple(graph().questions(language())[:_QUESTIONS]),
         classes=tuple(classes[:_CLASSES]),
         more_classes=tuple(classes[_CLASSES:]),
         limits=describe_limits(current_app.extensions["kg"].limits),
     )
-
-
-def _headline_series() -> list[Claim]:
-    """Return the figures of the metric with the most of them, by time; empty where there are no claims.
-
-    Looked for in the source on which most claims rest: what it follows over years is
-    what it cares about.
-    """
-    sources = graph().sources(language())
-    if not sources or not sources[0][1]:
-        return []
-    series: dict[str, list[Claim]] = {}
-    for claim in graph().entity(sources[0][0].iri, language()).claims:
-        if claim.metric and claim.value is not None and claim.kind == "Observation" and not claim.doubt:
-            series.setdefault(claim.metric.iri, []).append(claim)
-    dated = [[claim for claim in found if claim.period.end] for found in series.values()]
-    longest = max(dated, key=lambda found: (len(found), _size(found)), default=[])
-    return sorted(longest, key=lambda claim: (str(claim.period.end), claim.iri))
-
-
-def _size(claims: list[Claim]) -> float:
-    return max((float(claim.value) for claim in claims if claim.value is not None), default=0.0)
 
 
 @pages.get("/classes.css")
@@ -100,13 +83,13 @@ def class_sheet() -> Response:
 def search() -> Response:
     """Show what was found, or answer with it as JSON."""
     started = time.perf_counter()
-    wants_page = prefers_html(request.headers.get("Accept"))
-    tag = request_tag("text/html" if wants_page else "application/json")
-    if (unchanged := not_modified(tag)) is not None:
-        return unchanged
-    if wants_page:
-        return page("search.html", _search)
-    return search_json(_found(), started=started)
+    header = request.headers.get("Accept")
+    if (
+        best(header, ("text/html", "application/xhtml+xml", "application/json"), "text/html")
+        == "application/json"
+    ):
+        return search_json(_found(), started=started)
+    return page("search.html", _search)
 
 
 def _found() -> SearchResults:
@@ -164,4 +147,6 @@ def _details(iri: str) -> tuple[str, ...]:
     except EntityNotFound:
         return ()
     source = next((claim.source for claim in claims if claim.source and claim.source.iri == iri), None)
-    return tuple(part for part in (source.publisher, source.published) if part) if source else ()
+    if source is None:
+        return ()
+    return tuple(part for part in (source.publisher, date_words(source.published or "")) if part)

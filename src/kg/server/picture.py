@@ -17,12 +17,12 @@ __all__ = ["Picture", "draw"]
 
 _WIDTH: Final = 800
 _HEIGHT: Final = 640
-_MARGIN: Final = 56
+_MARGIN: Final = 68
 _LABEL_ROOM: Final = 110
 """Kept free at the left and right for the labels of the outermost nodes."""
 _MOST_STRETCH: Final = 1.9
 _CROWD: Final = 50
-"""With more nodes than this they are drawn smaller."""
+"""With more nodes than this they are drawn smaller, and only the edges of the focus are named."""
 _BEND: Final = 0.1
 """How far an edge that passes the focus by leaves the straight way, of its length."""
 _EDGE_TEXT: Final = 12
@@ -87,6 +87,8 @@ def draw(found: Neighbourhood) -> Picture:
     wanted = (Labelled(_label(node, found), spots[node.key], node.key == focus) for node in order)
     labels = list(place_labels(wanted, covered, frame))
     covered += [box for _, box in labels]
+    crowd = len(found.nodes) > _CROWD
+    named = [bundle for bundle in bundles if focus in {bundle.source, bundle.target}] if crowd else bundles
     return Picture(
         label=found.focus.label,
         view_box=f"{-_WIDTH // 2} {-_HEIGHT // 2} {_WIDTH} {_HEIGHT}",
@@ -94,7 +96,7 @@ def draw(found: Neighbourhood) -> Picture:
         height=_HEIGHT,
         nodes=tuple(_node(node, spots[node.key], found) for node in found.nodes),
         edges=tuple(bundle.drawn(focus) for bundle in bundles),
-        edge_labels=tuple(_edge_labels(bundles, focus, covered)),
+        edge_labels=tuple(_edge_labels(named, focus, covered)),
         labels=tuple(label for label, _ in labels),
     )
 

@@ -105,7 +105,7 @@ def _problem(error: QueryError, text: str) -> QueryProblem:
     if isinstance(error, QuerySyntaxError):
         return QueryProblem(
             title=translate("problem.title.syntax"),
-            message=str(error),
+            message=f"{error.problem}, near {error.near!r}" if error.near else error.problem,
             line=error.line,
             column=error.column,
             excerpt=_excerpt(text, error.line, error.column),

@@ -8,6 +8,7 @@ it would keep out nobody whom the open data door lets in, and break reverse prox
 from __future__ import annotations
 
 import secrets
+from http import HTTPStatus
 from typing import Any, Final
 
 from flask import Flask, Response, g, request
@@ -51,7 +52,8 @@ def _nonce() -> dict[str, Any]:
 
 def _protect(response: Response) -> Response:
     nonce = f" 'nonce-{g.csp_nonce}'" if "csp_nonce" in g else ""
-    response.headers.setdefault("Content-Security-Policy", _POLICY.format(nonce=nonce))
+    if response.status_code != HTTPStatus.NOT_MODIFIED:  # the kept page has the policy and nonce it came with
+        response.headers.setdefault("Content-Security-Policy", _POLICY.format(nonce=nonce))
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
     if response.mimetype != "text/html" or request.method == "OPTIONS":

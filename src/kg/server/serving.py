@@ -34,7 +34,9 @@ __all__ = ["Address", "serve", "take_address"]
 _LIGHT_THREADS: Final = 12
 """Threads that stay free for pages when every query that may wait is waiting."""
 
+_STOPPING: Final = frozenset({signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
 _STOP_SECONDS: Final = 3
+_AGAIN_SECONDS: Final = 0.1
 _FIRST_ANSWER_SECONDS: Final = 60
 _LOGGING: Final[dict[str, Any]] = {
     # standard output belongs to the line `Ready`
@@ -100,7 +102,10 @@ class _Server(MPServer):
 
     def startup(self, spawn_target: Any, target_loader: Any) -> None:
         """Start the workers, then watch for the first answer (a thread: none may be there at the fork)."""
+        # a worker begins with them blocked: a signal sent meanwhile waits until it can act on it
+        signal.pthread_sigmask(signal.SIG_BLOCK, _STOPPING)
         super().startup(spawn_target, target_loader)  # type: ignore[no-untyped-call]
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPPING)
         # granian would restart its workers, and outlive the terminal it was started from
         if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
             signal.signal(signal.SIGHUP, self.signal_handler_interrupt)
@@ -151,31 +156,32 @@ def serve(graph: Graph, limits: Limits, address: Address, *, workers: int = 1, p
 
 def _load(graph: Graph, limits: Limits, path_prefix: str) -> Flask:
     """Make the application, in its worker process."""
-    from kg.server.app import create_app  # noqa: PLC0415 - Flask is loaded where it is used
-
-    # Ctrl-C in a terminal reaches every process: only the managing one acts on it
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    # until granian's own handlers stand, these end the process as they do any other
+    # until granian's own handlers stand, these end the process as they do any other; Ctrl-C in a
+    # terminal reaches every process, and only the managing one acts on it
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_SETMASK, {signal.SIGINT})
+    from kg.server.app import create_app  # noqa: PLC0415 - Flask is loaded where it is used
+
     app = create_app(graph, limits, path_prefix=path_prefix)
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
-    for watch in (_stop_once, _end_with_parent):
+    for watch in (_stop_on_signal, _end_with_parent):
         threading.Thread(target=watch, daemon=True).start()
     return app
 
 
-def _stop_once() -> None:
-    """Let the first signal to stop through to granian, whose handler would lock up on a second.
+def _stop_on_signal() -> None:
+    """Call granian's handler of SIGTERM, from a thread of its own.
 
-    A service manager signals every process, and the managing process then signals its workers.
+    In the main thread it would lock up on a second signal (a service manager signals every
+    process, and the managing process then signals its workers), and it has no effect before
+    granian listens.
     """
     signal.sigwait({signal.SIGTERM})
-    handler = signal.getsignal(signal.SIGTERM)
-    if callable(handler):
+    while callable(handler := signal.getsignal(signal.SIGTERM)):
         handler(signal.SIGTERM, None)
-    else:
-        os._exit(0)
+        time.sleep(_AGAIN_SECONDS)
+    os._exit(0)
 
 
 def _end_with_parent() -> None:

@@ -116,11 +116,12 @@ class Choice:
 # ---------------------------------------------------------------------- pages
 @dataclass(frozen=True, slots=True)
 class OverviewPage:
-    """``/``: ``headline`` is a figure worth a card, ``earlier`` the first of its series."""
+    """``/``: ``headline`` is a figure worth a card, ``earlier`` opens its series, ``figures`` are others."""
 
     summary: GraphSummary
     headline: Claim | None
     earlier: Claim | None
+    figures: tuple[Claim, ...]
     questions: tuple[Question, ...]
     classes: tuple[ClassSummary, ...]
     more_classes: tuple[ClassSummary, ...]
@@ -140,9 +141,10 @@ class SearchPage:
 
 @dataclass(frozen=True, slots=True)
 class EntityPage:
-    """``/id/…`` and ``/entity``: ``own_claim`` where the entity is itself a claim."""
+    """``/id/…`` and ``/entity``: ``own_claim`` where it is itself a claim, ``as_class`` where a class."""
 
     entity: Entity
+    as_class: ClassSummary | None
     own_claim: Claim | None
     other_labels: tuple[Text, ...]
     facts: tuple[Fact, ...]

@@ -17,6 +17,7 @@ from kg.vocabulary import PREFIXES, compact, local_name
 __all__ = [
     "NUMERIC",
     "comparator_words",
+    "date_words",
     "figure_value",
     "figure_words",
     "grouped",
@@ -124,18 +125,20 @@ def kind_words(claim: Claim) -> str:
 def literal_words(value: Literal) -> str:
     """Return a literal as a page shows it: dates in the reader's habit, large numbers in groups of three."""
     kind = value.datatype.removeprefix(PREFIXES["xsd"])
-    if kind == "date" and (day := _day(value.value)):
-        return figures.format_period(Period("during", day, day), language())
+    if kind == "date":
+        return date_words(value.value)
     if kind == "boolean" and value.value in ("true", "1", "false", "0"):
         return translate("value.yes") if value.value in ("true", "1") else translate("value.no")
     return grouped(value.value) if value.datatype in NUMERIC else value.value
 
 
-def _day(text: str) -> date | None:
+def date_words(text: str) -> str:
+    """Return a date in the habit of the reader's language; anything else as it is."""
     try:
-        return date.fromisoformat(text)
-    except ValueError:  # with a time zone, or before the year 1
-        return None
+        day = date.fromisoformat(text)
+    except ValueError:  # a year alone, a time zone, a date before the year 1
+        return text
+    return figures.format_period(Period("during", day, day), language())
 
 
 def grouped(number_text: str, digits_from: int = 5) -> str:

@@ -190,10 +190,11 @@ def _checked_for_xml(triple: ox.Triple) -> ox.Triple:
 
 
 def _with_meta(serialised: bytes, completeness: Completeness) -> bytes:
+    """Return a JSON answer with its completeness, which stands first as some readers end at the results."""
     meta = {
         "complete": completeness.complete,
         "limit": completeness.limit,
         "release": completeness.release,
         "milliseconds": completeness.milliseconds,
     }
-    return serialised[:-1] + b',"meta":' + json.dumps(meta).encode() + b"}"
+    return b'{"meta":' + json.dumps(meta).encode() + b"," + serialised[1:]

@@ -80,7 +80,8 @@ def about(
         return [], 0
     order = "ORDER BY (!BOUND(?m)) ?m (!BOUND(?end)) ?end ?c" if total <= _ORDERED_UP_TO else ""
     query = f"""SELECT DISTINCT {focus.select}?c ?m ?end {{ {pattern}
-        OPTIONAL {{ ?c <{_KGO}metric> ?m }} OPTIONAL {{ ?c <{_KGO}periodEnd> ?end }} }} {order} LIMIT {2 * limit}"""
+        OPTIONAL {{ ?c <{_KGO}metric> ?m }} OPTIONAL {{ ?c <{_KGO}periodEnd> ?end }}
+    }} {order} LIMIT {2 * limit}"""
     found = dict.fromkeys(str(row["c"]) for row in rows(store, query, focus.bindings))
     return list(found)[:limit], total
 
@@ -105,9 +106,13 @@ def read(
     if not keys:
         return ()
     values = _values(store, keys)
-    linked = {str(term) for entry in values.values() for name in _LINKED for term in entry.get(_KGO + name, ())}
+    linked = {
+        str(term) for entry in values.values() for name in _LINKED for term in entry.get(_KGO + name, ())
+    }
     known = refs(store, linked | set(keys), language, classes)
-    sources = _sources(store, {str(t) for entry in values.values() for t in entry.get(_KGO + "source", ())}, language)
+    sources = _sources(
+        store, {str(t) for entry in values.values() for t in entry.get(_KGO + "source", ())}, language
+    )
     return tuple(_claim(key, values[key], known, sources, classes) for key in keys)
 
 
@@ -176,7 +181,9 @@ def _first(values: Values, name: str) -> Term | None:
 
 
 def _texts(values: Values, name: str) -> tuple[Text, ...]:
-    found = (Text(term.value, term.language) for term in values.get(_KGO + name, ()) if isinstance(term, Literal))
+    found = (
+        Text(term.value, term.language) for term in values.get(_KGO + name, ()) if isinstance(term, Literal)
+    )
     return tuple(sorted(found, key=lambda text: (text.language or "", text.value)))
 
 
@@ -191,7 +198,7 @@ def _name(values: Values, name: str) -> str | None:
 
 
 def _parsed(values: Values, name: str, parse: Callable[[str], T]) -> T | None:
-    """Return a literal's value; what does not parse is for `kg validate` to report, not for a page to fail on."""
+    """Return a literal's value, or None: what does not parse is for `kg validate` to report."""
     term = _first(values, name)
     try:
         return parse(str(term)) if isinstance(term, Literal) else None
@@ -203,7 +210,13 @@ def _parsed(values: Values, name: str, parse: Callable[[str], T]) -> T | None:
 def _sources(store: Store, keys: Collection[str], language: str) -> dict[str, Source]:
     if not keys:
         return {}
-    properties = [_DCTERMS + "publisher", _DCTERMS + "issued", _DCTERMS + "language", _KGO + "sourceKind", *_URLS]
+    properties = [
+        _DCTERMS + "publisher",
+        _DCTERMS + "issued",
+        _DCTERMS + "language",
+        _KGO + "sourceKind",
+        *_URLS,
+    ]
     found: dict[str, dict[str, list[Term]]] = {key: defaultdict(list) for key in keys}
     for part in chunks(found, _CHUNK):
         sites = Sites.of(part)

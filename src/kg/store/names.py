@@ -29,7 +29,8 @@ def resolve(store: Store, name: str) -> Resource:
     """Return the thing that `name` stands for.
 
     In this order: ``<IRI>``, IRI (as typed, percent-decoded or percent-encoded), prefixed
-    name, ``_:label``; then a label, then an alias or code, without regard to case.
+    name, ``_:label``; then a label, an alias or code, the last part of an IRI, all without
+    regard to case.
 
     Raises
     ------
@@ -38,7 +39,7 @@ def resolve(store: Store, name: str) -> Resource:
     kg.errors.AmbiguousName
         More than one thing has that label; the candidates are prefixed names or IRIs.
     """
-    name = name.strip()
+    name = name.encode(errors="replace").decode().strip()  # a terminal may hand over what is no text
     for candidate in _as_resource(name, base_of(store)):
         if exists(store, candidate):
             return candidate
@@ -69,13 +70,24 @@ def _by_label(store: Store, name: str) -> Resource:
         if isinstance(subject, IRI | BlankNode):
             rank = 2 if str(row["p"]) in _ALIASES else int(text != name)
             found.setdefault(rank, set()).add(subject)
-    if not found:
+    best = found[min(found)] if found else _by_local_name(store, name)
+    if not best:
         raise EntityNotFound(name)
-    best = found[min(found)]
     candidates = _entities_before_terms(store, best)
     if len(candidates) > 1:
         raise AmbiguousName(name, sorted(compact(str(entry)) for entry in candidates))
     return candidates[0]
+
+
+def _by_local_name(store: Store, name: str) -> set[Resource]:
+    """Return what has `name` as the last part of its IRI, which is what things without a label are called."""
+    written = name.lower()
+    forms = {form for text in (written, written.replace(" ", "_")) for form in (text, quote(text).lower())}
+    ends = " || ".join(
+        f"STRENDS(?iri, {Literal(mark + form).n3()})" for mark in "/#:" for form in sorted(forms) if form
+    )
+    query = f"SELECT DISTINCT ?s {{ ?s ?p ?o FILTER(isIRI(?s)) BIND(LCASE(STR(?s)) AS ?iri) FILTER({ends}) }}"
+    return {row["s"] for row in rows(store, query) if isinstance(row["s"], IRI)} if ends else set()
 
 
 def _entities_before_terms(store: Store, found: set[Resource]) -> list[Resource]:

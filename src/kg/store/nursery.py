@@ -20,6 +20,7 @@ import struct
 import sys
 import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import IO, Final, Protocol
@@ -31,8 +32,9 @@ from kg.limits import Limits
 from kg.store.embedded import EmbeddedStore
 from kg.store.query_process import Channel, serve
 
-__all__ = ["Child", "ForkingNursery", "Nursery"]
+__all__ = ["Child", "Ended", "ForkingNursery", "Nursery"]
 
+_LAST_WORDS: Final = 4096
 _NUMBER: Final = struct.Struct("!q")
 _NEW, _END = b"N", b"E"
 _LOOK_AT_PARENT: Final = 2.0
@@ -46,14 +48,29 @@ class Child:
     ----------
     channel : Channel
         Where requests go and answers come from.
-    complaints : binary file
-        What it wrote to its standard error: its last words.
+    pid : int
+        Its process id.
     """
 
     def __init__(self, channel: Channel, pid: int, complaints: IO[bytes]) -> None:
         self.channel = channel
         self.pid = pid
-        self.complaints = complaints
+        self._complaints = complaints
+
+    def bury(self, status: int) -> Ended:
+        """Let go of a process that has ended, and return what is known of its end."""
+        self.channel.close()
+        with self._complaints as complaints:
+            complaints.seek(0)
+            return Ended(status, complaints.read(_LAST_WORDS))
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a query process ended: its exit status (negative: the signal) and its standard error."""
+
+    status: int
+    last_words: bytes
 
 
 class Nursery(Protocol):
@@ -63,8 +80,8 @@ class Nursery(Protocol):
         """Start a query process."""
         ...
 
-    def end(self, child: Child) -> int:
-        """Kill a process, if it still runs, and return its exit status (negative: the signal)."""
+    def end(self, child: Child) -> Ended:
+        """Kill a process, if it still runs, and return how it ended."""
         ...
 
     def close(self) -> None:
@@ -97,7 +114,7 @@ class ForkingNursery:
     def new(self) -> Child:
         """Start a query process."""
         ours, theirs = multiprocessing.Pipe()
-        complaints = tempfile.TemporaryFile()  # noqa: SIM115 - the child's user closes it
+        complaints = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the child
         try:
             socket.send_fds(self._control, [_NEW], [theirs.fileno(), complaints.fileno()])
             pid = self._reply()
@@ -105,11 +122,10 @@ class ForkingNursery:
             theirs.close()
         return Child(ours, pid, complaints)
 
-    def end(self, child: Child) -> int:
-        """Kill a process, if it still runs, and return its exit status."""
-        child.channel.close()
+    def end(self, child: Child) -> Ended:
+        """Kill a process, if it still runs, and return how it ended."""
         self._control.sendall(_END + _NUMBER.pack(child.pid))
-        return self._reply()
+        return child.bury(self._reply())
 
     def close(self) -> None:
         """End everything."""

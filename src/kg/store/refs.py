@@ -186,16 +186,30 @@ def _blank_names(store: Store, keys: Sequence[str], language: str) -> dict[str, 
         query = f"SELECT {sites.select}?it ?p ?o {{ {sites.each('?it ?p ?o')} }}"
         for row in rows(store, query, sites.bindings):
             content[str(row["it"])].append((str(row["p"]), row["o"]))
-        path = f"?it <{_REST}>*/<{_FIRST}> ?o"
         if any(predicate == _FIRST for key in part for predicate, _ in content[key]):
-            for row in rows(store, f"SELECT {sites.select}?it ?o {{ {sites.each(path)} }}", sites.bindings):
-                items[str(row["it"])].append(row["o"])
+            items |= _list_items(store, sites)
     pairs = [pair for found in content.values() for pair in found]
     terms = [*(IRI(predicate) for predicate, _ in pairs), *(value for _, value in pairs)]
     terms += [item for found in items.values() for item in found]
     mentioned = {term.value for term in terms if isinstance(term, IRI)}
     known = facts(store, mentioned)
     return {key: _blank_name(content[key], items[key], known, language) for key in keys}
+
+
+def _list_items(store: Store, sites: Sites) -> dict[str, list[Term]]:
+    """Return the items of each RDF list, in their order: an engine gives the cells in any."""
+    body = f"?it <{_REST}>* ?cell . ?cell <{_FIRST}> ?o ; <{_REST}> ?next"
+    query = f"SELECT {sites.select}?it ?cell ?o ?next {{ {sites.each(body)} }}"
+    cells: dict[str, dict[str, tuple[Term, str]]] = defaultdict(dict)
+    for row in rows(store, query, sites.bindings):
+        cells[str(row["it"])][str(row["cell"])] = row["o"], str(row["next"])
+    found: dict[str, list[Term]] = {}
+    for key, links in cells.items():
+        found[key], cell = [], key
+        while cell in links:
+            item, cell = links.pop(cell)
+            found[key].append(item)
+    return found
 
 
 def _blank_name(

@@ -11,7 +11,7 @@ from typing import Final
 
 from kg import labels, palette
 from kg.model import ClassSummary, Style, Text
-from kg.store.patterns import iris, number, rows
+from kg.store.patterns import iris, number, one_of, rows
 from kg.store.protocol import Store
 from kg.store.refs import Facts
 from kg.store.shipped import stores_of_terms
@@ -45,7 +45,9 @@ CLAIM_CLASSES: Final = frozenset(
 def claim_classes(classes: Mapping[str, ClassSummary]) -> frozenset[str]:
     """Return the classes of the graph whose instances are claims."""
     return frozenset(
-        iri for iri, summary in classes.items() if iri in CLAIM_CLASSES or summary.superclasses & CLAIM_CLASSES
+        iri
+        for iri, summary in classes.items()
+        if iri in CLAIM_CLASSES or summary.superclasses & CLAIM_CLASSES
     )
 
 
@@ -114,8 +116,8 @@ def _own_instances(store: Store) -> str:
 def _superclasses(stores: Sequence[Store], classes: Collection[str]) -> dict[str, list[str]]:
     """Return what is above each class, the nearest first."""
     direct: dict[str, list[str]] = defaultdict(list)
-    query = f"""SELECT DISTINCT ?c ?d
-        {{ VALUES ?start {{ {iris(classes)} }} ?start <{_SUBCLASS}>* ?c . ?c <{_SUBCLASS}> ?d FILTER(isIRI(?d)) }}"""
+    query = f"""SELECT DISTINCT ?c ?d {{ VALUES ?start {{ {iris(classes)} }}
+        ?start <{_SUBCLASS}>* ?c . ?c <{_SUBCLASS}> ?d FILTER(isIRI(?d)) }}"""
     for store in stores if classes else ():
         for row in rows(store, query):
             direct[str(row["c"])].append(str(row["d"]))
@@ -133,8 +135,8 @@ def _upwards(cls: str, direct: Mapping[str, Collection[str]]) -> Iterator[str]:
 def _described(stores: Sequence[Store], classes: Collection[str]) -> dict[str, _About]:
     known = {cls: _About() for cls in classes}
     properties = [*LABEL_PREDICATES, *DEFINITION_PREDICATES, *_HINTS]
-    query = f"""SELECT ?c ?p ?o
-        {{ VALUES ?c {{ {iris(classes)} }} ?c ?p ?o FILTER(isLiteral(?o) && ?p IN ({_listed(properties)})) }}"""
+    query = f"""SELECT ?c ?p ?o {{ VALUES ?c {{ {iris(classes)} }}
+        ?c ?p ?o FILTER(isLiteral(?o) && ?p IN {one_of(properties)}) }}"""
     for row in chain.from_iterable(rows(store, query) for store in stores if classes):
         about, predicate, value = known[str(row["c"])], str(row["p"]), row["o"]
         assert isinstance(value, Literal)
@@ -144,10 +146,6 @@ def _described(stores: Sequence[Store], classes: Collection[str]) -> dict[str, _
             target = about.facts.labels if predicate in LABEL_PREDICATES else about.definitions
             target[predicate].append(Text(value.value, value.language))
     return known
-
-
-def _listed(values: Collection[str]) -> str:
-    return ", ".join(IRI(value).n3() for value in values)
 
 
 def _summary(
@@ -168,7 +166,7 @@ def _summary(
 
 
 def _style(hints: Mapping[str, str]) -> Style | None:
-    """Return the style that the data states, or None; anything but a plain colour and known shape is ignored."""
+    """Return the style that the data states; None where that is no plain colour and known shape."""
     colour, shape = hints.get(_COLOUR, ""), hints.get(_SHAPE, "")
     if not _HEX_COLOUR.fullmatch(colour) or shape not in _SHAPES:
         return None
@@ -177,7 +175,9 @@ def _style(hints: Mapping[str, str]) -> Style | None:
 
 
 def folded_classes(store: Store, classes: Mapping[str, ClassSummary]) -> frozenset[str]:
-    """Return the classes whose instances are drawn as edges or badges, also those without counted instances."""
+    """Return the classes whose instances are drawn as edges or badges, those of the ontology included."""
     query = f"SELECT ?c {{ ?c <{_FOLD}> true }}"
     stated = chain.from_iterable(rows(place, query) for place in stores_of_terms(store))
-    return frozenset(str(row["c"]) for row in stated) | {cls for cls, found in classes.items() if found.folded}
+    return frozenset(str(row["c"]) for row in stated) | {
+        cls for cls, found in classes.items() if found.folded
+    }

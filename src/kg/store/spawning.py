@@ -24,7 +24,7 @@ import pyoxigraph as ox
 
 from kg.limits import Limits
 from kg.store.embedded import EmbeddedStore
-from kg.store.nursery import Child
+from kg.store.nursery import Child, Ended
 from kg.store.query_process import serve
 
 __all__ = ["SpawningNursery"]
@@ -57,7 +57,7 @@ class SpawningNursery:
 
     def new(self) -> Child:
         """Start a query process."""
-        complaints = tempfile.TemporaryFile()  # noqa: SIM115 - the child's user closes it
+        complaints = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the child
         process = subprocess.Popen(  # noqa: S603 - this program itself
             [sys.executable, "-m", "kg.store.spawning", self._arguments],
             stdin=subprocess.PIPE,
@@ -69,14 +69,11 @@ class SpawningNursery:
         self._processes[process.pid] = process
         return Child(_Pipes(process.stdout, process.stdin), process.pid, complaints)
 
-    def end(self, child: Child) -> int:
-        """Kill a process, if it still runs, and return its exit status (negative: the signal)."""
+    def end(self, child: Child) -> Ended:
+        """Kill a process, if it still runs, and return how it ended."""
         process = self._processes.pop(child.pid)
         process.kill()
-        status = process.wait()
-        child.channel.close()
-        child.complaints.flush()
-        return status
+        return child.bury(process.wait())
 
     def close(self) -> None:
         """End everything."""

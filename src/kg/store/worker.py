@@ -20,7 +20,7 @@ from kg.limits import Limits
 from kg.model import Answer, Completeness
 from kg.store.answers import limit_reached
 from kg.store.embedded import EmbeddedStore
-from kg.store.nursery import Child, ForkingNursery, Nursery
+from kg.store.nursery import Child, Ended, ForkingNursery, Nursery
 from kg.store.query_process import PART
 from kg.store.spawning import SpawningNursery
 
@@ -45,7 +45,6 @@ _NURSERIES: Final[dict[Method, Callable[[EmbeddedStore, Limits], Nursery]]] = {
 }
 _OUT_OF_MEMORY: Final = (b"memory allocation of", b"bad_alloc", b"MemoryError")
 _KILLED: Final = -9
-_LAST_WORDS: Final = 4096
 
 
 class QueryWorkers:
@@ -92,10 +91,14 @@ class QueryWorkers:
 
     def close(self) -> None:
         """End all query processes, whatever they are doing."""
-        nursery, self._nursery = self._nursery, None
-        self._free.clear()
-        if nursery is not None:
-            nursery.close()
+        with self._making, self._places:
+            nursery, self._nursery = self._nursery, None
+            if nursery is not None:
+                nursery.close()
+            for child in self._free:
+                if child is not None:
+                    child.bury(0)
+            self._free.clear()
 
     def run(self, text: str, form: str, output: Format, dataset: Dataset) -> Answer:
         """Answer a query of a known form, serialised as `output`.
@@ -115,26 +118,32 @@ class QueryWorkers:
             "default_graphs": list(dataset.default_graphs),
             "named_graphs": list(dataset.named_graphs),
         }
-        child = self._take()
-        stays: Child | None = None
-        try:
-            child = self._asked(child, json.dumps(request).encode())
-            head, body = _received(child, time.monotonic() + self._limits.query_timeout)
-            if head.get("retire"):
-                self._end(child)
-            else:
-                stays = child
-        except TimeoutError:
-            self._end(child)
-            raise limit_reached(self._limits, "query_timeout") from None
-        except (EOFError, ConnectionError):
-            raise self._cause_of_end(child) from None
-        finally:
-            self._give(stays)
+        head, body = self._exchange(json.dumps(request).encode())
         if "error" in head:
             raise _rebuilt(head)
         completeness = Completeness(**head["completeness"])
         return Answer(cast("Form", form), output.media_type, body, completeness)
+
+    def _exchange(self, request: bytes) -> tuple[dict[str, Any], bytes]:
+        """Return the head and the body of the answer to a request, from a process in a free place."""
+        waiting = self._take()
+        stays: Child | None = None
+        try:
+            child = self._asked(waiting, request)
+            try:
+                head, body = _received(child, time.monotonic() + self._limits.query_timeout)
+            except TimeoutError:
+                self._end(child)
+                raise limit_reached(self._limits, "query_timeout") from None
+            except (EOFError, ConnectionError):
+                raise self._cause_of_end(child) from None
+            if head["retire"]:
+                self._end(child)
+            else:
+                stays = child
+        finally:
+            self._give(stays)
+        return head, body
 
     # ----------------------------------------------------------------- places
     def _take(self) -> Child | None:
@@ -185,21 +194,14 @@ class QueryWorkers:
                 raise StoreError(self._store.location, "its query processes were ended")
             return self._nursery.new()
 
-    def _end(self, child: Child | None) -> int:
-        """Kill a process and return its exit status, negative for the signal that ended it."""
+    def _end(self, child: Child) -> Ended:
         with self._making:
-            if child is None or self._nursery is None:
-                return 0
-            return self._nursery.end(child)
+            return child.bury(0) if self._nursery is None else self._nursery.end(child)
 
-    def _cause_of_end(self, child: Child | None) -> KgError:
+    def _cause_of_end(self, child: Child) -> KgError:
         """Return why a process ended in the middle of a query, by its last words and the signal."""
-        status = self._end(child)
-        words = b""
-        if child is not None:
-            child.complaints.seek(0)
-            words = child.complaints.read(_LAST_WORDS)
-        if status == _KILLED or any(sign in words for sign in _OUT_OF_MEMORY):
+        ended = self._end(child)
+        if ended.status == _KILLED or any(sign in ended.last_words for sign in _OUT_OF_MEMORY):
             return limit_reached(self._limits, "query_memory")
         return QueryError("the engine broke down over this query; write it with fewer operators in a row")
 

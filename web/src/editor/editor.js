@@ -67,11 +67,31 @@ function extensions(area, form, { say, nonce, prefixes }) {
     EditorView.updateListener.of((update) => {
       if (update.docChanged) area.value = update.state.doc.toString();
     }),
+    EditorView.domEventHandlers({ beforeinput: replaceSelection }),
     declarePrefixes(prefixes),
     errorMark(errorPlace(form.dataset)),
     colours,
     frame,
   ];
+}
+
+/**
+ * Put typed text in the place of a selection. Left to itself, Chromium would keep the colours of what it
+ * replaces as an inline style, which the page's content security policy refuses.
+ *
+ * @param {InputEvent} event
+ * @param {EditorView} view
+ * @returns {boolean} whether that was done
+ */
+function replaceSelection(event, view) {
+  const typed = event.inputType === "insertText" && event.data && !view.composing;
+  if (!typed || view.state.selection.main.empty) return false;
+  event.preventDefault();
+  view.dispatch(view.state.replaceSelection(event.data ?? ""), {
+    userEvent: "input.type",
+    scrollIntoView: true,
+  });
+  return true;
 }
 
 /**

@@ -63,6 +63,7 @@ export class Camera {
    * @param {Extent[]} extents
    * @param {number} width
    * @param {number} height
+   * @returns {number} the scale at which everything is in view
    */
   fit(extents, width, height) {
     const view = fitting(extents, width, height);
@@ -72,6 +73,7 @@ export class Camera {
       [width, height],
     ]);
     this.surface.call(this.zoom.transform, zoomIdentity.translate(view.x, view.y).scale(view.k));
+    return view.k;
   }
 
   /** @param {number} factor */

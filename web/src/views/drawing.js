@@ -15,6 +15,12 @@ import { Texts } from "./texts.js";
 /** Narrower than this, in pixels, the picture is a phone's. */
 const NARROW = 600;
 
+/** Square pixels around a node that let it have its natural size. */
+const SHARE = 6000;
+
+/** A picture of more links than this keeps those in the background that do not lead out from the focus. */
+const CALM = 45;
+
 export class Drawing {
   /**
    * @param {PictureGraph} graph
@@ -147,14 +153,21 @@ export class Drawing {
     return `+${this.graph.remaining(node).toLocaleString(document.documentElement.lang)}`;
   }
 
+  /** By how much nodes are smaller than natural, to leave each of them about its share of the surface. */
+  get crowding() {
+    const share = (this.width * this.height) / this.nodes.size;
+    return Math.min(this.narrow ? 0.85 : 1, Math.max(0.5, Math.sqrt(share / SHARE)));
+  }
+
   /**
    * A node's radius on the screen: it grows slower than the distances when zooming in.
    *
    * @param {PictureNode} node
+   * @param {number} closer how much closer the view is than the one that shows everything
    */
-  radiusOf(node) {
-    const zoom = Math.min(1.5, Math.max(0.8, Math.sqrt(this.view.k)));
-    const size = (this.narrow ? 0.8 : 1) * node.size * zoom;
+  radiusOf(node, closer = this.view.k / this.fitted) {
+    const zoom = Math.min(1.5, Math.max(0.8, Math.sqrt(closer)));
+    const size = node.size * this.crowding * zoom;
     return node.kind === "group" ? Math.max(size, this.texts.widthOf(this.countOf(node)) / 2 + 4) : size;
   }
 
@@ -162,10 +175,9 @@ export class Drawing {
 
   /** @param {View} view */
   moveTo(view) {
-    const zoomed = view.k !== this.view.k;
     this.view = view;
     for (const mark of this.nodes.values()) {
-      if (zoomed) mark.resize(this.radiusOf(mark.node));
+      mark.resize(this.radiusOf(mark.node));
       this.moveNode(mark);
     }
     for (const mark of this.links.values()) this.moveLink(mark);

@@ -113,8 +113,8 @@ export class Explorer {
 
   fit() {
     const { drawing, camera } = this;
-    camera.fit(extents(drawing), drawing.width, drawing.height);
-    drawing.fitted = camera.fitted;
+    drawing.fitted = camera.fit(extents(drawing), drawing.width, drawing.height);
+    drawing.moveTo(camera.view);
     drawing.texts.lay();
   }
 
@@ -143,7 +143,7 @@ export class Explorer {
       .clickDistance(4)
       .on("drag", ({ subject, x, y }) => this.drag(subject.node, x, y))
       .on("end", () => this.drawing.texts.lay());
-    select(this.drawing.surface).call(dragging);
+    select(this.drawing.surface).call(dragging).style("touch-action", null); // the style sheet decides
   }
 
   /**
@@ -292,12 +292,7 @@ export class Explorer {
    */
   addresses(node) {
     if (node.kind === "group") {
-      const { predicate, direction } = node;
-      const part = {
-        iri: node.parent ?? this.graph.focus,
-        predicate: predicate ?? "",
-        direction: direction ?? "",
-      };
+      const part = { iri: node.parent ?? this.graph.focus, relation: `${node.direction} ${node.predicate}` };
       return { page: `${pageAbout(this.page, part)}#neighbour-list`, focus: null };
     }
     const entity = new URL("entity", this.page).href;

@@ -13,7 +13,7 @@ export class NodeMark {
   /** @param {PictureNode} node */
   constructor(node) {
     this.node = node;
-    this.radius = node.size;
+    this.radius = 0;
     this.x = 0;
     this.y = 0;
     this.ring = svg("circle", { class: "node-ring" });
@@ -42,6 +42,7 @@ export class NodeMark {
 
   /** @param {number} radius */
   resize(radius) {
+    if (radius === this.radius) return;
     this.radius = radius;
     set(this.ring, { r: radius + 5 });
     set(this.hit, { r: Math.max(REACH, radius + 3) });

@@ -46,14 +46,13 @@ export function settleInView(drawing, fixed) {
  * @returns {import("./layout.js").Body[]}
  */
 function bodies(drawing, fixed, scale) {
-  const labelled = new Set(drawing.texts.shown);
-  return [...drawing.nodes.values()].map((mark) => ({
-    key: mark.node.key,
-    x: mark.node.x * scale,
-    y: mark.node.y * scale,
-    radius: mark.radius,
-    label: labelled.has(mark) ? (drawing.texts.placesOf(mark)[0]?.box ?? null) : null,
-    fixed: fixed.has(mark.node.key),
+  return atRest(drawing).map(({ node, radius, label }) => ({
+    key: node.key,
+    x: node.x * scale,
+    y: node.y * scale,
+    radius,
+    label,
+    fixed: fixed.has(node.key),
   }));
 }
 
@@ -64,17 +63,30 @@ function bodies(drawing, fixed, scale) {
  * @returns {Extent[]}
  */
 export function extents(drawing) {
-  const labelled = new Set(drawing.texts.shown);
   const most = drawing.width / 5;
-  return [...drawing.nodes.values()].map((mark) => {
-    const label = labelled.has(mark) ? (drawing.texts.placesOf(mark)[0]?.box ?? null) : null;
-    const reach = mark.radius + 5;
+  return atRest(drawing).map(({ node, radius, label }) => {
+    const reach = radius + 5;
     const box = {
       left: Math.max(Math.min(-reach, label?.left ?? 0), -most),
       right: Math.min(Math.max(reach, label?.right ?? 0), most),
       top: Math.min(-reach, label?.top ?? 0),
       bottom: Math.max(reach, label?.bottom ?? 0),
     };
-    return { x: mark.node.x, y: mark.node.y, box };
+    return { x: node.x, y: node.y, box };
+  });
+}
+
+/**
+ * The nodes as they are in the view that shows everything, whatever the present one.
+ *
+ * @param {Drawing} drawing
+ * @returns {{node: import("./graph.js").PictureNode, radius: number, label: Box | null}[]}
+ */
+function atRest(drawing) {
+  const labelled = new Set(drawing.texts.shownAt(1));
+  return [...drawing.nodes.values()].map((mark) => {
+    const radius = drawing.radiusOf(mark.node, 1);
+    const label = labelled.has(mark) ? drawing.texts.placesOf(mark, radius)[0]?.box : null;
+    return { node: mark.node, radius, label: label ?? null };
   });
 }

@@ -14,7 +14,7 @@ import { ruler } from "./text.js";
 
 /** Labels that show without being asked for: the focus and this many more. */
 const LABELLED = 25;
-/** A picture of at most so many nodes labels, and of so many links names, all that it has room for. */
+/** A picture of at most so many nodes labels all that it has room for. */
 const FEW = 45;
 /** Links of the active node that are named; more would hide the picture. */
 const NAMED = 14;
@@ -65,19 +65,22 @@ export class Texts {
     return ranked.map(({ mark }) => mark);
   }
 
-  /** The nodes whose labels show: more of them the closer the view. */
-  get shown() {
-    const { view, fitted, nodes } = this.drawing;
-    if (nodes.size <= FEW) return this.byWeight;
-    const closer = Math.max(1, view.k / fitted);
-    return this.byWeight.slice(0, 1 + Math.round(LABELLED * closer * closer));
+  /**
+   * The nodes whose labels show: more of them the closer the view.
+   *
+   * @param {number} closer how much closer the view is than the one that shows everything
+   */
+  shownAt(closer) {
+    const most = this.drawing.nodes.size <= FEW ? FEW : 1 + Math.round(LABELLED * Math.max(1, closer) ** 2);
+    return this.byWeight.slice(0, most);
   }
 
   /**
    * @param {NodeMark} mark
+   * @param {number} radius
    * @returns {Place[]}
    */
-  placesOf({ node, radius }) {
+  placesOf({ node }, radius) {
     const { graph, narrow } = this.drawing;
     const central = node.key === graph.focus;
     const { x, y } = graph.middle;
@@ -90,11 +93,12 @@ export class Texts {
   lay() {
     const frame = this.frame;
     const taken = [...this.bodies, ...this.drawing.covered];
-    const items = this.shown.map((mark) => ({
+    const { view, fitted } = this.drawing;
+    const items = this.shownAt(view.k / fitted).map((mark) => ({
       key: mark.node.key,
       x: mark.x,
       y: mark.y,
-      places: this.placesOf(mark),
+      places: this.placesOf(mark, mark.radius),
     }));
     const { placed, boxes } = placeLabels(items, taken, frame);
     this.placed = placed;
@@ -154,7 +158,7 @@ export class Texts {
   layNames(taken) {
     const { graph, links } = this.drawing;
     const depth = (/** @type {string} */ key) => graph.nodes.get(key)?.depth ?? 0;
-    const named = [...links.values()].filter((link) => links.size <= FEW || !link.side);
+    const named = [...links.values()].filter((link) => !link.side);
     const all = fans(
       named.map(({ bundle }) => bundle),
       depth,
@@ -223,7 +227,7 @@ export class Texts {
    * @returns {Place[]} one, or none for a node without a label
    */
   inFrame(mark) {
-    const all = this.placesOf(mark);
+    const all = this.placesOf(mark, mark.radius);
     const inside = all.filter(({ box }) => within(shifted(box, mark.x, mark.y), this.frame));
     return [...inside, ...all].slice(0, 1);
   }
@@ -240,7 +244,7 @@ export class Texts {
       key: mark.node.key,
       x: mark.x,
       y: mark.y,
-      places: this.placesOf(mark),
+      places: this.placesOf(mark, mark.radius),
     }));
     return [...placeLabels(items, taken, this.frame).placed].map(([key, place]) => this.label(key, place));
   }

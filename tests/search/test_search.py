@@ -1,0 +1,202 @@
+"""Finding things by what they are called."""
+
+from __future__ import annotations
+
+import os
+import threading
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.search import SearchIndex
+from kg.vocabulary import PREFIXES
+
+EX = "http://example.org/"
+
+
+def found(graph, words, **options):
+    return [hit.iri.rsplit("/", 1)[1] for hit in graph.search(words, **options).hits]
+
+
+def test_whole_labels_then_whole_aliases_then_beginnings_then_words(names):
+    assert found(names, "computing") == ["computing", "centre", "power", "network"]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("算力", ["power", "network"]),
+        ("数据", ["centre"]),
+        ("力网", ["network"]),
+        ("全国 算力", ["network"]),
+        ("中心", ["centre"]),
+        ("COMPUTING POWER", ["power", "network"]),
+        ("comp pow", ["power", "network"]),
+        ("power computing", ["power", "network"]),
+        ("zurich", ["zurich"]),
+        ("ZÜRICH", ["zurich"]),
+        ("strasse", ["strasse"]),
+        ("i65", ["computing"]),
+        ("informat", ["computing"]),
+        ("sea ink", ["Sea_of_Ink"]),
+        (f"{EX}dense", ["dense"]),
+        (f"<{EX}dense>", ["dense"]),
+        ("量子", []),
+    ],
+)
+def test_things_are_found_by_part_of_a_name_in_any_language(names, words, expected):
+    assert found(names, words) == expected
+
+
+@pytest.mark.parametrize("words", ["computnig", "compuuting", "computin", "comptuing", "conputing"])
+def test_one_slip_is_forgiven(names, words):
+    assert "computing" in found(names, words)
+
+
+def test_short_words_are_not_guessed(names):
+    assert found(names, "danc") == ["dance"]
+    assert found(names, "zens") == []
+
+
+def test_a_right_word_is_never_taken_for_a_slip(names):
+    assert found(names, "dense") == ["dense"]
+
+
+def test_of_equals_the_one_with_more_links_comes_first(names):
+    assert found(names, "twin") == ["a2", "a1"]
+
+
+def test_a_hit_says_what_matched_and_shows_the_reader_s_label(names):
+    (hit,) = names.search("informatics", language="zh").hits
+    assert (hit.label, hit.matched, hit.class_label) == ("Computing", "Informatics", "Field")
+    (hit, _) = names.search("Computing power", language="zh").hits
+    assert (hit.label, hit.matched) == ("算力", "Computing power")
+
+
+def test_hits_are_counted_by_class_and_can_be_kept_to_one(names):
+    everything = names.search("computing")
+    assert everything.total == 4
+    assert {facet.label: facet.count for facet in everything.facets} == {
+        "Thing": 3,
+        "Field": 1,
+        "Building": 1,
+    }
+    some = names.search("computing", cls=f"{EX}Thing")
+    assert (some.total, [hit.iri for hit in some.hits]) == (
+        3,
+        [f"{EX}{name}" for name in ("centre", "power", "network")],
+    )
+    assert some.facets == everything.facets
+
+
+def test_pages_follow_each_other(names):
+    pages = [found(names, "computing", offset=offset, limit=2) for offset in (0, 2, 4)]
+    assert pages == [["computing", "centre"], ["power", "network"], []]
+    assert names.search("computing", offset=4).total == 4
+
+
+def test_claims_come_after_what_they_are_about(shipped):
+    hits = shipped.search("software revenue", limit=50).hits
+    folded = [shipped.classes()[hit.cls].folded for hit in hits]
+    assert folded == sorted(folded)
+    assert any(folded)
+
+
+def test_terms_of_the_ontology_are_found_only_where_nothing_else_is(shipped):
+    assert [hit.iri for hit in shipped.search("foldInViews").hits] == []
+    assert {hit.iri for hit in shipped.search("Comparator").hits} == {
+        PREFIXES["kgo"] + "Comparator",
+        PREFIXES["kgo"] + "comparator",
+    }
+    assert not any(hit.iri.startswith(PREFIXES["kgo"]) for hit in shipped.search("a", limit=100).hits)
+
+
+def test_every_entity_of_the_article_is_found_by_its_names(shipped):
+    for words in (
+        "5G",
+        "算力",
+        "人工智能",
+        "Data Security Law",
+        "数据安全法",
+        "petrochemicals",
+        "家电",
+        "big data",
+    ):
+        assert shipped.search(words).total, words
+
+
+def test_suggestions_are_the_first_hits(names):
+    assert [hit.iri for hit in names.suggest("comp", limit=2)] == [f"{EX}power", f"{EX}computing"]
+
+
+NASTY = [
+    "",
+    " ",
+    "%",
+    "_",
+    '"',
+    "'",
+    '"open',
+    "a AND",
+    "NEAR(a b)",
+    "NOT",
+    "*",
+    "a*",
+    "(",
+    "😀",
+    "\x00",
+    "\udcff",
+    "\U0002ebe1",
+    "-a",
+    "x:y",
+    "a" * 9_999,
+]
+
+
+@pytest.mark.parametrize("words", NASTY)
+def test_nothing_that_can_be_typed_is_an_error(names, words):
+    assert names.search(words).total >= 0
+
+
+@given(st.text(max_size=40))
+def test_no_text_at_all_is_an_error(names, words):
+    result = names.search(words)
+    assert len(result.hits) <= result.total
+
+
+def test_many_threads_may_search_at_once(tiny):
+    index, results = SearchIndex(tiny.store), []
+
+    def look():
+        results.extend(index.search("bridges", "en", tiny.classes()).total for _ in range(20))
+
+    threads = [threading.Thread(target=look) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(results) == 160
+    assert len(set(results)) == 1
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="forking is what is tested")
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+def test_a_forked_process_searches_as_well(tiny):
+    expected = tiny.search("bridges").total
+    child = os.fork()
+    if child == 0:
+        os._exit(0 if tiny.search("bridges").total == expected else 1)
+    _, status = os.waitpid(child, 0)
+    assert os.waitstatus_to_exitcode(status) == 0
+
+
+def test_a_class_without_words_lists_its_instances(names):
+    listed = names.search("", cls=f"{EX}Thing", limit=3)
+    assert [hit.label for hit in listed.hits] == [
+        "Computing power",
+        "Data centre",
+        "National computing-power network",
+    ]
+    assert listed.total == 5
+    assert names.search("", cls="no class at all <>").total == 0
