@@ -32,6 +32,7 @@ _ORDERED_UP_TO: Final = 5_000
 
 _ALTERNATIVE: Final = PREFIXES["skos"] + "altLabel"
 _NOTATION: Final = PREFIXES["skos"] + "notation"
+_MEASURES: Final = ("in", PREFIXES["kgo"] + "measures")
 _HOUSEKEEPING: Final = tuple(
     PREFIXES[prefix] for prefix in ("rdfs", "owl", "dcterms", "prov", "void", "dcat")
 )
@@ -59,8 +60,11 @@ def describe(store: Store, resource: Resource, language: str, classes: Mapping[s
     shape = _shape(store, focus)
     values = _literals(store, focus, shape.literals)
     types = _types(store, focus) if ("out", RDF_TYPE) in shape.links else []
-    about, claims_total = claims.about(store, resource, classes, _CLAIMS_PAGE)
-    groups = _without_claims(store, focus, shape.links, types, classes)
+    itself = bool(claim_classes(classes) & set(types))
+    told = {} if itself else _claim_links(store, focus, shape.links, classes)
+    known_total = None if itself else _only_way(shape.links, told)
+    about, claims_total = claims.about(store, resource, classes, _CLAIMS_PAGE, total=known_total)
+    groups = _without_claims(shape.links, told)
     pages = _pages(store, focus, groups, classes)
     spoken_in = _graphs(store, focus)
     mentioned = {str(resource), *spoken_in, *types, *(key for page in pages.values() for key in page)}
@@ -174,22 +178,21 @@ _Groups = dict[tuple[Direction, str], _Group]
 
 
 def _without_claims(
-    store: Store,
-    focus: Focus,
-    links: Mapping[tuple[Direction, str], int],
-    types: Collection[str],
-    classes: Mapping[str, ClassSummary],
+    links: Mapping[tuple[Direction, str], int], told: Mapping[tuple[Direction, str], int]
 ) -> _Groups:
     """Return the groups to show: claims are told as claims, so links to and from them are left out."""
-    groups = {key: _Group(total) for key, total in links.items() if key != ("out", RDF_TYPE)}
-    ours = claim_classes(classes)
-    if not ours or ours & set(types):
-        return groups
-    for key, count in _claim_links(store, focus, groups, classes).items():
-        total = groups.pop(key).total - count
-        if total > 0:
-            groups[key] = _Group(total, drop_claims=True)
-    return groups
+    return {
+        key: _Group(total - told.get(key, 0), drop_claims=key in told)
+        for key, total in links.items()
+        if key != ("out", RDF_TYPE) and total > told.get(key, 0)
+    }
+
+
+def _only_way(
+    links: Mapping[tuple[Direction, str], int], told: Mapping[tuple[Direction, str], int]
+) -> int | None:
+    """Return the number of claims where all come by one property and need not be told apart, else None."""
+    return sum(told.values()) if len(told) <= 1 and _MEASURES not in links else None
 
 
 def _claim_links(
@@ -200,7 +203,7 @@ def _claim_links(
 ) -> dict[tuple[Direction, str], int]:
     """Return how many of the links in each group lead to or come from claims."""
     concerned = [key for key in groups if key[1] in claims.CLAIM_LINKS]
-    if not concerned:
+    if not concerned or not claim_classes(classes):
         return {}
     branches = " UNION ".join(
         f"""{{ SELECT {focus.select}?i (COUNT(*) AS ?n) {{ {_link_pattern(focus, *key)}
@@ -328,8 +331,6 @@ def _one_group(
     group = f"GROUP BY {focus.select}" if focus.select else ""
     query = f"SELECT {focus.select}(COUNT(*) AS ?n) {{ {_link_pattern(focus, *key)} }} {group}"
     total = sum(number(row["n"]) for row in rows(store, query, focus.bindings))
-    if not claim_classes(classes):
-        return _Group(total)
     of_claims = _claim_links(store, focus, [key], classes).get(key, 0)
     return _Group(total - of_claims, drop_claims=True) if 0 < of_claims < total else _Group(total)
 

@@ -121,6 +121,4 @@ def by_suffix(filename: str) -> Format | None:
 def export_format(name: str) -> Format | None:
     """Return the export format called `name` (its name or a suffix), or None."""
     wanted = name.strip().lower().removeprefix(".")
-    return next(
-        (entry for entry in EXPORT_FORMATS if wanted == entry.name or wanted in entry.suffixes), None
-    )
+    return next((entry for entry in EXPORT_FORMATS if wanted == entry.name or wanted in entry.suffixes), None)

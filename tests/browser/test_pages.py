@@ -1,4 +1,4 @@
-"""The pages in real Chromium: they fit, they answer to the reader's settings, and they work without scripts."""
+"""The pages in real Chromium: they fit, follow the reader's settings, and work without scripts."""
 
 from __future__ import annotations
 
@@ -80,8 +80,8 @@ FAINT_TEXT = """() => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const element = walker.currentNode.parentElement;
-    if (!walker.currentNode.data.trim() || !element.checkVisibility() || element.closest("svg, .visually-hidden, .skip"))
-      continue;
+    if (!walker.currentNode.data.trim() || !element.checkVisibility()) continue;
+    if (element.closest("svg, .visually-hidden, .skip")) continue;
     const ink = parse(getComputedStyle(element).color);
     const paper = under(element);
     if (!ink || !paper || ink.a < 1) continue;
@@ -156,7 +156,7 @@ def test_the_picture_before_any_script_has_labels_that_do_not_overlap(visit: Any
     )
     boxes = [label.bounding_box() for label in page.locator("#picture .node-label").all()]
     assert len(boxes) >= 20
-    slack = 2
+    slack = 5  # the halo round the letters may touch
     for place, one in enumerate(boxes):
         for other in boxes[place + 1 :]:
             across = min(one["x"] + one["width"], other["x"] + other["width"]) - max(one["x"], other["x"])

@@ -142,6 +142,8 @@ def test_a_store_that_is_damaged_empty_or_of_another_version_is_one_clear_line(f
     with pytest.raises(StoreError, match=f"release {release} cannot be opened") as caught:
         open_store([directory])
     assert "\n" not in str(caught.value)
+    assert build_store([folder], directory).changed
+    assert value(directory) == ["1"]
     (directory / "current").unlink()
     with pytest.raises(StoreError, match="holds no release yet"):
         open_store([directory])

@@ -22,7 +22,7 @@ Report = Callable[[int, int, int], None]
     cls=Command,
     examples=(
         "kg load my-data/ --store my-store",
-        "kg load a.ttl.gz b.nq.gz --store my-store && kg serve --store my-store",
+        "kg load a.ttl.gz b.nq.gz --store my-store --base-iri https://data.example.org/",
     ),
 )
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…", type=click.Path(path_type=Path))

@@ -81,7 +81,12 @@ def note(message: str) -> None:
 def show_json(value: Any) -> None:
     """Write a model, or anything made of plain values, as JSON."""
     plain = asdict(value) if is_dataclass(value) and not isinstance(value, type) else value
-    click.echo(json.dumps(plain, ensure_ascii=False, indent=2, default=str))
+    click.echo(json.dumps(plain, ensure_ascii=False, indent=2, default=_plain))
+
+
+def _plain(value: Any) -> Any:
+    """Return what JSON has no form for in one that it has: sets as lists, decimals and dates as text."""
+    return sorted(value) if isinstance(value, frozenset | set) else str(value)
 
 
 def show_table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,7 +11,7 @@ import click
 
 from kg.cli.command import Command
 from kg.cli.output import counted
-from kg.cli.source import GraphSource, source_options
+from kg.cli.source import GraphSource, reads_graph
 from kg.errors import UsageError
 from kg.limits import Limits, describe_limits
 
@@ -68,17 +68,16 @@ def _number_type(name: str, default: Any) -> click.FloatRange | click.IntRange:
     help="HTTP processes; the limits on concurrent queries hold for each.",
 )
 @click.option("--path-prefix", default="", metavar="/PREFIX", help="Where a reverse proxy puts the graph.")
-@source_options
 @_limit_options
+@reads_graph
 def command(
+    source: GraphSource,
     *,
     paths: Sequence[Path],
     host: str,
     port: int,
     workers: int,
     path_prefix: str,
-    store: Path | None,
-    base_iri: str | None,
     **limits: Any,
 ) -> None:
     """Serve files and folders of RDF data: pages, neighbour views and a SPARQL endpoint.
@@ -91,7 +90,7 @@ def command(
     address = take_address(host, port)
     _check_prefix(path_prefix)
     held = Limits(**limits)
-    graph = GraphSource(paths, store, base_iri).open()
+    graph = replace(source, files=(*source.files, *paths)).open()
     _introduce(graph, held)
     serve(graph, held, address, workers=workers, path_prefix=path_prefix)
 

@@ -27,7 +27,7 @@ _ARROWS: Final = {"out": "→", "in": "←"}
     cls=Command,
     examples=(
         "kg show metric:software-revenue",
-        "kg show '5G networks' --lang zh",
+        "kg show '5G network' --lang zh",
     ),
 )
 @click.argument("entity")

@@ -13,7 +13,7 @@ import click
 if TYPE_CHECKING:
     from kg.graph import Graph
 
-__all__ = ["GraphSource", "language_option", "reads_graph", "source_options"]
+__all__ = ["GraphSource", "language_option", "reads_graph"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,23 +34,6 @@ class GraphSource:
 
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-
-_OPTIONS = (
-    click.option(
-        "--store",
-        type=click.Path(path_type=Path),
-        metavar="DIR",
-        help="A store that `kg load` built.",
-    ),
-    click.option("--base-iri", metavar="IRI", help="Put in place of https://kg.example/ in every IRI."),
-)
-
-
-def source_options(command: Command) -> Command:
-    """Give a command ``--store`` and ``--base-iri``."""
-    for option in reversed(_OPTIONS):
-        command = option(command)
-    return command
 
 
 def language_option(command: Command) -> Command:
@@ -75,7 +58,13 @@ def reads_graph(command: Callable[..., Any]) -> Callable[..., Any]:
         metavar="PATH",
         help="A file or folder of RDF data; may be repeated.",
     )
-    @source_options
+    @click.option(
+        "--store",
+        type=click.Path(path_type=Path),
+        metavar="DIR",
+        help="A store that `kg load` built; with files, it is built from them first.",
+    )
+    @click.option("--base-iri", metavar="IRI", help="Put in place of https://kg.example/ in every IRI.")
     @wraps(command)
     def reading(*, data: Sequence[Path], store: Path | None, base_iri: str | None, **arguments: Any) -> Any:
         return command(GraphSource(data, store, base_iri), **arguments)

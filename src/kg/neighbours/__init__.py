@@ -194,7 +194,9 @@ def _page(
     if sum(relations.values()) > _WHOLE and not wanted.through_all and not picture.focus.startswith("_:"):
         found, picture.totals = view.page(relations, offset, size), dict(relations)
     else:
-        groups, picture.edges = groups_of(view, relations, whole=_WHOLE, unfolded=picture.unfolded)
+        groups, picture.edges = groups_of(
+            view, relations, whole=_WHOLE, unfolded=picture.unfolded, complete=wanted.through_all
+        )
         found = _in_order(view, [group for group in groups if wanted.keeps(group.relation)])
         picture.totals = Counter(entry.relation for entry in found)
         found = found[offset : offset + size]

@@ -69,7 +69,8 @@ class Picture:
 def draw(view: View, picture: Picture, depth: int, language: str, *, offset: int) -> Neighbourhood:
     """Return the picture as nodes with positions, edges, and the same as a list."""
     links = view.between(picture.reached)
-    through = _through(view, picture)
+    claims = {**folds.attached(view, picture.reached.keys() - view.claims.keys()), **view.claims}
+    through = _through(view, picture, sum(claims.get(key, 0) for key in picture.reached))
     known = refs(view.store, picture.reached, language, view.classes)
     rest = [
         (level, group, left) for level, group in picture.rest if (left := _left(picture, group, links, known))
@@ -79,7 +80,7 @@ def draw(view: View, picture: Picture, depth: int, language: str, *, offset: int
     names = term_names(view.store, predicates - view.classes.keys(), language)
     for cls in predicates & view.classes.keys() | {cls for _, cls, _ in through}:
         names[cls] = TermNames(view.classes[cls].label, view.classes[cls].label)
-    nodes = _nodes(view, picture, known, rest, language)
+    nodes = _nodes(view, picture, known, rest, claims=claims, language=language)
     drawn = {node.cls for node in nodes if node.cls}
     shown = len(picture.reached)
     return Neighbourhood(
@@ -110,11 +111,10 @@ def _left(
     return group.total - sum(here == key != there and known[there].cls == group.cls for here, there in ends)
 
 
-def _through(view: View, picture: Picture) -> Counter[folds.Fold]:
+def _through(view: View, picture: Picture, claims: int) -> Counter[folds.Fold]:
     """Return the edges through folded things between any two drawn nodes."""
     found = picture.edges
-    attached = folds.attached(view, picture.reached)
-    if len(attached) > 0 and attached.total() <= _LOOKED_THROUGH:
+    if 0 < claims <= _LOOKED_THROUGH:
         folded = folds.naming(view, picture.reached)
         folded.pop(picture.focus, None)
         found = found | folds.look_through(view, folded)
@@ -128,9 +128,11 @@ def _nodes(
     picture: Picture,
     known: Mapping[str, Ref],
     rest: Sequence[tuple[int, Group, int]],
+    *,
+    claims: Mapping[str, int],
     language: str,
 ) -> tuple[Node, ...]:
-    degrees, claims = view.degrees(picture.reached), folds.attached(view, picture.reached)
+    degrees = view.degrees(picture.reached)
     positions = _positions(picture, rest)
     entities = [
         Node(
@@ -143,7 +145,7 @@ def _nodes(
             size=layout.size(degrees[key]),
             depth=depth,
             degree=degrees[key],
-            claims=claims[key],
+            claims=claims.get(key, 0),
             parent=parent,
         )
         for key, (depth, parent) in picture.reached.items()

@@ -80,7 +80,11 @@ def add_up(view: View, relations: Collection[tuple[Relation, str]]) -> Counter[F
     classes nobody has said which property names the subject.
     """
     listed = [(relation, cls) for relation, cls in relations if relation.direction == "in"]
-    selects = [_sum(place, relation, cls) for place, (relation, cls) in enumerate(listed)]
+    kinds = Counter(relation for relation, _ in listed)
+    selects = [
+        _sum(place, relation, cls if kinds[relation] > 1 else None)
+        for place, (relation, cls) in enumerate(listed)
+    ]
     edges: Counter[Fold] = Counter()
     if not selects:
         return edges
@@ -93,11 +97,13 @@ def add_up(view: View, relations: Collection[tuple[Relation, str]]) -> Counter[F
     return edges
 
 
-def _sum(place: int, relation: Relation, cls: str) -> str:
+def _sum(place: int, relation: Relation, cls: str | None) -> str:
+    """Return the sum for one relation; the class matters only where there is more than one."""
     others = _RESTS_ON if relation.predicate in _SUBJECT else sorted(_SUBJECT)
-    return f"""SELECT ?i ?x (COUNT(DISTINCT ?c) AS ?n) {{
-        ?c {IRI(relation.predicate).n3()} {resource(relation.key).n3()} ; a {IRI(cls).n3()} ; ?q ?x
-        FILTER(?q IN {one_of(others)}) BIND({place} AS ?i) }} GROUP BY ?i ?x"""
+    by, it = IRI(relation.predicate).n3(), resource(relation.key).n3()
+    of_class = f"; a {IRI(cls).n3()}" if cls else ""
+    parts = " UNION ".join(f"{{ ?c {by} {it} ; {IRI(other).n3()} ?x {of_class} }}" for other in others)
+    return f"SELECT ?i ?x (COUNT(*) AS ?n) {{ {parts} BIND({place} AS ?i) }} GROUP BY ?i ?x"
 
 
 def naming(view: View, keys: Collection[str]) -> dict[str, frozenset[str]]:
@@ -116,7 +122,7 @@ def attached(view: View, keys: Collection[str]) -> Counter[str]:
     """Return how many folded things name each node."""
     found: Counter[str] = Counter()
     kinds = sorted(cls for cls in view.folded if cls in view.classes)
-    if not kinds:
+    if not kinds or not keys:
         return found
     sites = Sites.of(sorted(keys))
     body = f"?c ?p ?it . ?c a ?kind FILTER(?kind IN {one_of(kinds)})"

@@ -49,7 +49,7 @@ class Group:
 
 
 def groups_of(
-    view: View, relations: Mapping[Relation, int], *, whole: int, unfolded: str | None
+    view: View, relations: Mapping[Relation, int], *, whole: int, unfolded: str | None, complete: bool = True
 ) -> tuple[list[Group], Counter[Fold]]:
     """Return the neighbours by relation and class, and the edges through folded things.
 
@@ -61,9 +61,16 @@ def groups_of(
         Relations up to this size are read completely; of larger ones up to 500 of each class are.
     unfolded
         A node whose folded neighbours are drawn all the same, being folded itself.
+    complete
+        Whether these are all the relations of their nodes.
     """
     large = {r: n for r, n in relations.items() if n > whole and not r.key.startswith("_:")}
     found, folded = _divided(view, view.all_of(relations.keys() - large.keys()), unfolded)
+    naming: dict[str, set[str]] = defaultdict(set)
+    for entry in folded:
+        if entry.relation.direction == "in":
+            naming[entry.relation.key].add(entry.key)
+    claims = Counter({key: len(keys) for key, keys in naming.items()})
     totals: dict[tuple[Relation, str | None], int] = defaultdict(int)
     sums: list[tuple[Relation, str]] = []
     for relation, types, count in view.class_counts(large):
@@ -72,8 +79,13 @@ def groups_of(
             totals[relation, cls] += count
         elif cls is not None:
             sums.append((relation, cls))
+            claims[relation.key] += count * (relation.direction == "in")
+    if complete:
+        view.claims |= {
+            relation.key: claims[relation.key] for relation in relations if relation.key != unfolded
+        }
     sampled, _ = _divided(view, view.samples(totals, _SAMPLE), unfolded)
-    folds = look_through(view, folded) | add_up(view, sums)
+    folds = look_through(view, {entry.key: entry.types for entry in folded}) | add_up(view, sums)
     groups: dict[tuple[Relation, str | None], Group] = {}
     for entry in (*found, *sampled, *_through(view, folds, {relation.key for relation in relations})):
         cls = main_class(entry.types, view.classes)
@@ -85,16 +97,14 @@ def groups_of(
     return [group for group in groups.values() if group.members], folds
 
 
-def _divided(
-    view: View, found: Iterable[Found], unfolded: str | None
-) -> tuple[list[Found], dict[str, frozenset[str]]]:
-    """Return the neighbours to draw, and the folded ones with their types."""
-    drawn, folded = [], {}
+def _divided(view: View, found: Iterable[Found], unfolded: str | None) -> tuple[list[Found], list[Found]]:
+    """Return the neighbours to draw, and the folded ones."""
+    drawn, folded = [], []
     for entry in found:
         if entry.key in view.files and entry.relation.key not in view.files:
             continue
         if entry.relation.key != unfolded and view.is_folded(entry.types):
-            folded[entry.key] = entry.types
+            folded.append(entry)
         else:
             drawn.append(entry)
     return drawn, folded

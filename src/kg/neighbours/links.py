@@ -43,13 +43,15 @@ class View:
     """A store as a picture sees it: links between things, without types, labels and literals.
 
     ``folded`` are classes whose instances are no nodes; ``files`` are the catalogue's
-    entries, which are not drawn beside what they hold.
+    entries, which are not drawn beside what they hold; ``claims`` says how many folded
+    things name a node, for the nodes where that is known already.
     """
 
     def __init__(self, store: Store, classes: Mapping[str, ClassSummary]) -> None:
         self.store = store
         self.classes = classes
         self.folded = folded_classes(store, classes)
+        self.claims: dict[str, int] = {}
         self._degrees: dict[str, int] = {}
         self.files = {*store.named_graphs(), base_of(store) + "graph/"}
 

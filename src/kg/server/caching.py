@@ -41,9 +41,8 @@ def entity_tag(release: str, version: str, *identity: str) -> str:
 
 
 def matches(if_none_match: str | None, tag: str) -> bool:
-    """Return whether an ``If-None-Match`` header names `tag`, by the weak comparison."""
-    if not if_none_match:
-        return False
-    if if_none_match.strip() == "*":
-        return True
-    return tag.removeprefix("W/") in _TAG.findall(if_none_match)
+    """Return whether an ``If-None-Match`` header names `tag`, by the weak comparison.
+
+    ``*`` names none: whether there is an answer at all is not known before it is made.
+    """
+    return tag.removeprefix("W/") in _TAG.findall(if_none_match or "")

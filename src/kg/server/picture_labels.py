@@ -12,8 +12,12 @@ __all__ = ["Box", "Label", "Labelled", "Spot", "place_labels", "text_width"]
 _LETTERS: Final = 28
 _TEXT: Final = 13
 _FOCUS_TEXT: Final = 18
-_LINE: Final = 16
-_GAP: Final = 6
+_LEADING: Final = 1.23
+_HEIGHT: Final = 1.45
+_ASCENT: Final = 1.15
+"""From line to line, of a line with its accents, and above its baseline, of the letters' size."""
+_BOLD: Final = 1.1
+_GAP: Final = 5
 
 
 class Box(NamedTuple):
@@ -119,8 +123,8 @@ def _candidates(text: str, spot: Spot, *, focus: bool) -> Iterator[tuple[Label, 
 
 def _placed(side: str, lines: Sequence[str], spot: Spot, *, focus: bool) -> tuple[Label, Box]:
     size = _FOCUS_TEXT if focus else _TEXT
-    line = _LINE * size / _TEXT
-    width, height = max(text_width(text, size) for text in lines), line * len(lines)
+    width = max(text_width(text, size) for text in lines) * (_BOLD if focus else 1)
+    height = size * (_LEADING * (len(lines) - 1) + _HEIGHT)
     away = spot.radius + _GAP
     if side in {"right", "left"}:
         left = spot.x + away if side == "right" else spot.x - away - width
@@ -130,7 +134,7 @@ def _placed(side: str, lines: Sequence[str], spot: Spot, *, focus: bool) -> tupl
         top = spot.y + away if side == "below" else spot.y - away - height
         box = Box(spot.x - width / 2, top, spot.x + width / 2, top + height)
         x, anchor = spot.x, "middle"
-    baselines = (box.top + line * (place + 0.78) for place in range(len(lines)))
+    baselines = (box.top + size * (_ASCENT + _LEADING * place) for place in range(len(lines)))
     told = tuple(Line(text, round(y, 1)) for text, y in zip(lines, baselines, strict=True))
     return Label(told, round(x, 1), anchor, focus), box
 

@@ -122,10 +122,18 @@ def _of_error(error: KgError) -> Response:
     fields["suggestions"] = next(
         (list(getattr(error, name)) for name in _SUGGESTIONS if hasattr(error, name)), None
     )
-    response = problem(status, title, str(error), **fields)
+    response = problem(status, title, _detail(error), **fields)
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         response.headers["Retry-After"] = _RETRY_AFTER
     return response
+
+
+def _detail(error: KgError) -> str:
+    if isinstance(error, EntityNotFound) and not error.suggestions:
+        return (
+            f"nothing in the graph is called {error.name!r}; /search finds things by the words of their names"
+        )
+    return str(error)
 
 
 def _of_http(error: HTTPException) -> Response:

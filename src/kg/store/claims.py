@@ -56,26 +56,28 @@ def is_claim(variable: str, classes: Mapping[str, ClassSummary]) -> str:
 
 
 def about(
-    store: Store, resource: Resource, classes: Mapping[str, ClassSummary], limit: int
+    store: Store,
+    resource: Resource,
+    classes: Mapping[str, ClassSummary],
+    limit: int,
+    *,
+    total: int | None = None,
 ) -> tuple[list[str], int]:
     """Return the claims that speak of `resource` (at most `limit`) and how many there are.
 
     A metric has its observations; a thing those of the metrics that measure it, the
     statements about it, and what is claimed of it as a place or sector; a source what
     rests on it; a plan the targets it sets; a claim itself. Ordered by metric and time,
-    above 5,000 as the store has them.
+    above 5,000 as the store has them. They are not counted where `total` is given.
     """
     if not claim_classes(classes):
         return [], 0
     focus = Focus(resource)
     pattern = f"{_about_pattern(focus.text)} FILTER {is_claim('?c', classes)}"
-    counted = rows(
-        store,
-        f"SELECT {focus.select}(COUNT(DISTINCT ?c) AS ?n) {{ {pattern} }}"
-        + (f" GROUP BY {focus.select}" if focus.select else ""),
-        focus.bindings,
-    )
-    total = sum(number(row["n"]) for row in counted)
+    if total is None:
+        group = f"GROUP BY {focus.select}" if focus.select else ""
+        query = f"SELECT {focus.select}(COUNT(DISTINCT ?c) AS ?n) {{ {pattern} }} {group}"
+        total = sum(number(row["n"]) for row in rows(store, query, focus.bindings))
     if not total:
         return [], 0
     order = "ORDER BY (!BOUND(?m)) ?m (!BOUND(?end)) ?end ?c" if total <= _ORDERED_UP_TO else ""

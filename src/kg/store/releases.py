@@ -16,8 +16,8 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -93,12 +93,13 @@ def write_release(
     try:
         _prepare(directory)
         former = _current(directory)
-        if former == release:
+        sound = _is_sound(directory / _RELEASES / release)
+        if former == release and sound:
             return False
-        if former is not None and not replaces:
+        if former not in {None, release} and not replaces:
             reason = f"holds release {former}, and these files are another graph; replace it with `kg load`"
             raise StoreError(str(directory), reason)
-        if not (directory / _RELEASES / release).is_dir():
+        if not sound:
             _build(directory, release, fill, location, questions)
         _write_whole(directory / _CURRENT, release + "\n")
     except OSError as error:
@@ -132,6 +133,15 @@ def _current(directory: Path) -> str | None:
     except (OSError, ValueError) as error:
         reason = f"its file {_CURRENT} cannot be read ({_one_line(error)})"
         raise StoreError(str(directory), reason) from error
+
+
+def _is_sound(folder: Path) -> bool:
+    """Return whether a release is there and can be opened."""
+    try:
+        ox.Store.read_only(str(folder / _DATA))
+    except OSError:
+        return False
+    return (folder / _MANIFEST).is_file()
 
 
 def _prepare(directory: Path) -> None:
@@ -168,6 +178,7 @@ def _build(
         if questions is not None:
             shutil.copytree(questions, folder / _QUESTIONS)
         _write_whole(folder / _MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1) + "\n")
+        shutil.rmtree(releases / release, ignore_errors=True)  # where it was damaged
         folder.rename(releases / release)
         _sync_folder(releases)
 
@@ -175,7 +186,8 @@ def _build(
 @contextmanager
 def _workplace(releases: Path) -> Iterator[Path]:
     """Make a folder to build in, which goes away unless it was renamed; locked while in use."""
-    folder = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=releases))
+    folder = releases / f"{_UNFINISHED}{secrets.token_hex(8)}"
+    folder.mkdir()
     with _lock(folder) as held:
         assert held
         try:

@@ -34,10 +34,14 @@ export class Camera {
       .wheelDelta(wheelDelta)
       .on("zoom", ({ transform }) => {
         this.view = { k: transform.k, x: transform.x, y: transform.y };
+        surface.classList.add("is-moving");
         surface.classList.toggle("is-zoomed", this.view.k > this.fitted * 1.05);
         moved(this.view);
       })
-      .on("end", () => rested(this.view));
+      .on("end", () => {
+        surface.classList.remove("is-moving");
+        rested(this.view);
+      });
     this.surface.call(this.zoom).on("dblclick.zoom", null);
   }
 

@@ -21,6 +21,9 @@ const SHARE = 6000;
 /** A picture of more links than this keeps those in the background that do not lead out from the focus. */
 const CALM = 45;
 
+/** A picture of more links than this moves without arrow heads. */
+const LARGE = 300;
+
 export class Drawing {
   /**
    * @param {PictureGraph} graph
@@ -33,6 +36,8 @@ export class Drawing {
     this.nodes = new Map();
     /** @type {Map<string, LinkMark>} */
     this.links = new Map();
+    this.width = 0;
+    this.height = 0;
     /** @type {View} */
     this.view = { k: 1, x: 0, y: 0 };
     /** The scale at which everything is in view. */
@@ -58,12 +63,16 @@ export class Drawing {
     this.frame = html("div", { class: "picture-frame" }, this.surface);
   }
 
-  get width() {
-    return this.surface.clientWidth;
-  }
-
-  get height() {
-    return this.surface.clientHeight;
+  /**
+   * Read the size of the surface: once it is in the page, and when that changes.
+   *
+   * @returns {boolean} whether it is another
+   */
+  measure() {
+    const { clientWidth, clientHeight } = this.surface;
+    const changed = clientWidth > 0 && (clientWidth !== this.width || clientHeight !== this.height);
+    if (changed) [this.width, this.height] = [clientWidth, clientHeight];
+    return changed;
   }
 
   get narrow() {
@@ -90,9 +99,12 @@ export class Drawing {
     const drawn = bundles(this.graph.edges.values());
     const keys = new Set(drawn.map(({ key }) => key));
     for (const key of this.links.keys()) if (!keys.has(key)) drop(this.links, key);
+    this.surface.classList.toggle("is-large", drawn.length > LARGE);
     const roots = new Set([this.graph.focus, ...this.graph.opened]);
-    for (const bundle of drawn)
-      this.addLink(bundle).stepBack(!roots.has(bundle.source) && !roots.has(bundle.target));
+    for (const bundle of drawn) {
+      const leadsOut = roots.has(bundle.source) || roots.has(bundle.target);
+      this.addLink(bundle).stepBack(!leadsOut && drawn.length > CALM);
+    }
   }
 
   /** @param {PictureNode} node */
@@ -230,6 +242,17 @@ export class Drawing {
     for (const mark of this.links.values())
       mark.element.classList.toggle("is-near", key !== null && mark.touches(key));
     this.texts.call(key, near);
+  }
+
+  /**
+   * Bring out one link, while no node is.
+   *
+   * @param {string | null} key
+   */
+  activateLink(key) {
+    const mark = key === null ? undefined : this.links.get(key);
+    for (const link of this.links.values()) link.element.classList.toggle("is-near", link === mark);
+    this.texts.callLink(mark);
   }
 
   /** @param {string | null} key */

@@ -68,6 +68,7 @@ export class Explorer {
     host.classList.add("is-drawn");
     this.legend =
       host.parentElement?.querySelector(".legend") ?? host.appendChild(html("ul", { class: "legend" }));
+    this.drawing.measure();
     this.drawing.texts.measure();
   }
 
@@ -124,13 +125,13 @@ export class Explorer {
     const { surface } = this.drawing;
     surface.addEventListener("click", (event) => this.select(keyOf(event)));
     surface.addEventListener("dblclick", (event) => this.opening.toggle(keyOf(event)));
-    surface.addEventListener("pointerover", (event) => this.pointAt(keyOf(event)));
+    surface.addEventListener("pointerover", (event) => this.pointAt(keyOf(event), keyOf(event, "g.link")));
     surface.addEventListener("pointerleave", () => this.pointAt(null));
     surface.addEventListener("focusin", (event) => this.focused(keyOf(event)));
     surface.addEventListener("focusout", () => this.pointAt(null));
     surface.addEventListener("keydown", (event) => this.key(event));
     window.addEventListener("popstate", () => this.opening.restore());
-    new ResizeObserver(() => this.resized()).observe(this.drawing.surface);
+    new ResizeObserver(() => this.drawing.measure() && this.fit()).observe(this.drawing.surface);
     this.bindDrag();
   }
 
@@ -190,26 +191,18 @@ export class Explorer {
     }[pressed];
   }
 
-  /** A wide or a narrow window: show everything anew; small changes keep the view. */
-  resized() {
-    const { width, height } = this.drawing;
-    if (
-      !width ||
-      (this.size && Math.abs(this.size.width - width) < 2 && Math.abs(this.size.height - height) < 2)
-    )
-      return;
-    const first = !this.size;
-    this.size = { width, height };
-    if (!first) this.fit();
-  }
-
   // ------------------------------------------------------------------ choosing
 
-  /** @param {string | null} key */
-  pointAt(key) {
+  /**
+   * @param {string | null} key of a node
+   * @param {string | null} link key of a bundle of links
+   */
+  pointAt(key, link = null) {
     const focused =
       document.activeElement instanceof SVGElement ? document.activeElement.dataset.key : undefined;
-    this.drawing.activate(key ?? focused ?? null);
+    const active = key ?? focused ?? null;
+    this.drawing.activate(active);
+    if (active === null) this.drawing.activateLink(link);
   }
 
   /** @param {string | null} key */
@@ -304,12 +297,13 @@ export class Explorer {
 }
 
 /**
- * The node that an event happened on.
+ * The key of the node (or of another kind of mark) that an event happened on.
  *
  * @param {Event} event
+ * @param {string} marks
  * @returns {string | null}
  */
-function keyOf(event) {
-  const element = event.target instanceof Element ? event.target.closest("g.node") : null;
+function keyOf(event, marks = "g.node") {
+  const element = event.target instanceof Element ? event.target.closest(marks) : null;
   return element instanceof SVGElement ? (element.dataset.key ?? null) : null;
 }

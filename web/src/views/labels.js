@@ -20,6 +20,7 @@ import { cut, twoLines } from "./text.js";
  * @property {number} x
  * @property {number} y
  * @property {Place[]} places in order of preference
+ * @property {boolean} [always] whether its label shows even where no place is free
  */
 
 const GAP = 4;
@@ -106,11 +107,12 @@ export function placeLabels(items, taken, frame) {
   /** @type {Box[]} */
   const boxes = [];
   for (const item of items) {
-    const free = item.places.find((candidate) => {
+    const found = item.places.find((candidate) => {
       const box = shifted(candidate.box, item.x, item.y);
       if (frame && !within(box, frame)) return false;
       return !taken.some((other) => overlap(box, other)) && !boxes.some((other) => overlap(box, other));
     });
+    const free = found ?? (item.always ? item.places[0] : undefined);
     if (!free) continue;
     placed.set(item.key, free);
     boxes.push(shifted(free.box, item.x, item.y));

@@ -17,8 +17,7 @@ export class LinkMark {
     this.side = false;
     this.path = svg("path", { class: "link-line" });
     this.heads = svg("path", { class: "link-heads" });
-    this.hit = svg("path", { class: "link-hit" });
-    this.element = svg("g", { class: "link", "data-key": bundle.key }, this.hit, this.path, this.heads);
+    this.element = svg("g", { class: "link", "data-key": bundle.key }, this.path, this.heads);
     const relations = bundle.forth.length + bundle.back.length;
     if (relations > 1) this.path.style.setProperty("--links", String(Math.min(relations, 4)));
   }
@@ -34,7 +33,6 @@ export class LinkMark {
       from === to ? loop(from) : line(from, to, { forth: forth.length > 0, back: back.length > 0, bend });
     this.spots = drawn.spots;
     set(this.path, { d: drawn.path });
-    set(this.hit, { d: drawn.path });
     set(this.heads, { d: drawn.heads });
   }
 

@@ -99,6 +99,7 @@ export class Texts {
       x: mark.x,
       y: mark.y,
       places: this.placesOf(mark, mark.radius),
+      always: mark.node.key === this.drawing.graph.focus,
     }));
     const { placed, boxes } = placeLabels(items, taken, frame);
     this.placed = placed;
@@ -210,6 +211,16 @@ export class Texts {
     const own = this.placed.has(key) ? [] : this.inFrame(mark).map((place) => this.label(key, place));
     const taken = [...this.bodies, ...this.labelBoxes];
     this.called.replaceChildren(...this.nearNames(key, taken), ...this.nearLabels(near, taken), ...own);
+  }
+
+  /**
+   * Name the link that is pointed at, whatever the name covers.
+   *
+   * @param {LinkMark | undefined} link
+   */
+  callLink(link) {
+    const name = link ? this.name(bundleName(link.bundle), [link], [], this.frame) : [];
+    this.called.replaceChildren(...name);
   }
 
   /** What labels cover. */

@@ -54,3 +54,13 @@ test("a long label is broken into two lines, its box holds both", () => {
   assert.equal(best.lines.length, 2);
   assert.equal(best.box.bottom - best.box.top, 32);
 });
+
+test("a label that must show does, and the others keep off it", () => {
+  const crowd = Array.from({ length: 60 }, (_, index) =>
+    around((index % 10) * 16 - 80, Math.floor(index / 10) * 16 - 40, 8),
+  );
+  const must = { ...node("must", 0, 0), always: true };
+  const { placed, boxes } = placeLabels([must, node("other", 4, 0)], crowd);
+  assert.deepEqual([...placed.keys()], ["must"]);
+  assert.equal(boxes.length, 1);
+});
