@@ -52,7 +52,7 @@ LIBRARIES = {
     "granian": ("kg.server",),
     "click": ("kg.cli",),
     "rich": ("kg.cli",),
-    "networkx": ("kg.export.networkx_bridge", "kg.model"),
+    "networkx": ("kg.export.networkx_bridge", "kg.model.neighbourhood"),
     "tree_sitter": ("kg.query",),
     "tree_sitter_sparql": ("kg.query",),
 }

@@ -10,7 +10,6 @@ import click
 from kg.cli.command import Command
 from kg.cli.output import counted, show_json, term_text
 from kg.cli.source import GraphSource, language_option, reads_graph
-from kg.figures import format_comparator, format_period, format_value
 from kg.vocabulary import compact
 
 if TYPE_CHECKING:
@@ -85,6 +84,8 @@ def _claims(entity: Entity, language: str) -> Iterator[str]:
 
 def _statement(claim: Claim, language: str) -> str:
     """Return what a claim says: metric, period, comparator and figure; or a statement's own words."""
+    from kg.figures import format_comparator, format_period, format_value
+
     if claim.value is None:
         return claim.label
     comparator = format_comparator(claim.comparator, language) if claim.comparator else ""

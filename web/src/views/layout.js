@@ -44,8 +44,9 @@ export function fillView(nodes, across, along) {
  * @param {PictureNode[]} added
  * @param {PictureNode} opened
  * @param {PictureNode} middle
+ * @param {number} unit what a pixel is in the picture
  */
-export function fanOut(added, opened, middle) {
+export function fanOut(added, opened, middle, unit = 1) {
   const central = opened === middle;
   const heading = central ? 0 : Math.atan2(opened.y - middle.y, opened.x - middle.x);
   const spread = central ? 2 * Math.PI : Math.min(1.4 * Math.PI, 0.6 + added.length * 0.35);
@@ -56,8 +57,8 @@ export function fanOut(added, opened, middle) {
     const gap = spread / (central ? ring.length : Math.max(1, ring.length - 1));
     ring.forEach((node, index) => {
       const angle = ring.length === 1 ? heading : heading + (central ? 0 : -spread / 2) + index * gap;
-      node.x = opened.x + Math.cos(angle) * distance;
-      node.y = opened.y + Math.sin(angle) * distance;
+      node.x = opened.x + Math.cos(angle) * distance * unit;
+      node.y = opened.y + Math.sin(angle) * distance * unit;
     });
     start += room;
   }

@@ -8,8 +8,8 @@ import { fanOut, moveOut } from "./layout.js";
  * @typedef {import("./graph.js").Graphology} Graphology
  */
 
-/** How far an opened node moves out, in picture units. */
-const STEP_OUT = 90;
+/** How far an opened node moves out, in pixels. */
+const STEP_OUT = 80;
 
 /** How many members an opened group adds. */
 export const ADDED = 25;
@@ -134,8 +134,9 @@ export class Opening {
     if (added.length) {
       const before = picture.positions();
       for (const each of added) before.set(each.key, { x: node.x, y: node.y });
-      this.stepOut(node);
-      fanOut(added, node, graph.middle);
+      const unit = 1 / picture.drawing.fitted;
+      this.stepOut(node, unit);
+      fanOut(added, node, graph.middle, unit);
       picture.drawing.texts.opened = node.key;
       picture.change(before, new Set([node.key, graph.focus]));
     }
@@ -156,11 +157,12 @@ export class Opening {
    * The first time that a node is opened it moves out, to have room around it.
    *
    * @param {PictureNode} node
+   * @param {number} unit what a pixel is in the picture
    */
-  stepOut(node) {
+  stepOut(node, unit) {
     if (this.homes.has(node.key)) return;
     this.homes.set(node.key, { x: node.x, y: node.y });
-    moveOut(node, this.graph.middle, STEP_OUT);
+    moveOut(node, this.graph.middle, STEP_OUT * unit);
   }
 
   /** @param {string} key */

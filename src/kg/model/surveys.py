@@ -1,0 +1,71 @@
+"""What a graph holds as a whole: its files, its vocabulary, its questions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from kg.model.things import ClassSummary, Ref, Text
+
+__all__ = ["GraphSummary", "NamedGraph", "Question", "TermKind", "VocabularyTerm"]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An example question: a query with its title and description in the reader's language."""
+
+    name: str
+    title: str
+    description: str
+    query: str
+
+
+TermKind = Literal["class", "property", "individual", "used"]
+
+
+@dataclass(frozen=True, slots=True)
+class VocabularyTerm:
+    """A class, property or individual of the graph's vocabulary; ``used`` where nobody declares it.
+
+    ``parents`` are declared here too, ``aligned`` are terms of other vocabularies;
+    ``types`` are those of an individual, ``instances`` are counted for classes.
+    """
+
+    iri: str
+    kind: TermKind
+    label: str
+    labels: tuple[Text, ...]
+    comment: str
+    parents: tuple[Ref, ...] = ()
+    aligned: tuple[Ref, ...] = ()
+    domain: tuple[Ref, ...] = ()
+    range: tuple[Ref, ...] = ()
+    types: tuple[Ref, ...] = ()
+    instances: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class NamedGraph:
+    """One entry of the catalogue: a file that became a named graph."""
+
+    iri: str
+    title: str
+    file: str
+    sha256: str
+    triples: int
+    licence: str | None
+    sources: tuple[Ref, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GraphSummary:
+    """What is in the graph, in numbers."""
+
+    title: str
+    release: str
+    triples: int
+    entities: int
+    claims: int
+    sources: int
+    classes: tuple[ClassSummary, ...]
+    named_graphs: tuple[NamedGraph, ...]
