@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, TypeGuard
+from typing import Any, Final, TypeGuard
 
 from kg import labels
 from kg.errors import EntityNotFound, UsageError
@@ -20,6 +20,7 @@ from kg.store.protocol import Store
 from kg.store.refs import TermNames, refs, specific_first, term_names
 from kg.store.schema import base_of, claim_classes
 from kg.terms import IRI, BlankNode, Literal, Resource, Triple
+from kg.turtle import reading_order
 from kg.vocabulary import DEFINITION_PREDICATES, LABEL_PREDICATES, PREFIXES, RDF_TYPE, compact
 
 __all__ = ["describe", "description", "link_page"]
@@ -33,6 +34,7 @@ _ORDERED_UP_TO: Final = 5_000
 _ALTERNATIVE: Final = PREFIXES["skos"] + "altLabel"
 _NOTATION: Final = PREFIXES["skos"] + "notation"
 _MEASURES: Final = ("in", PREFIXES["kgo"] + "measures")
+_METRIC: Final = ("in", PREFIXES["kgo"] + "metric")
 _HOUSEKEEPING: Final = tuple(
     PREFIXES[prefix] for prefix in ("rdfs", "owl", "dcterms", "prov", "void", "dcat")
 )
@@ -192,7 +194,8 @@ def _only_way(
     links: Mapping[tuple[Direction, str], int], told: Mapping[tuple[Direction, str], int]
 ) -> int | None:
     """Return the number of claims where all come by one property and need not be told apart, else None."""
-    return sum(told.values()) if len(told) <= 1 and _MEASURES not in links else None
+    further_ways = _MEASURES in links or _METRIC in links
+    return sum(told.values()) if len(told) <= 1 and not further_ways else None
 
 
 def _claim_links(
@@ -351,13 +354,17 @@ def description(store: Store, resource: Resource) -> Iterator[Triple]:
     return _description(store, resource)
 
 
+def _by_subject(triple: Triple) -> tuple[Any, ...]:
+    return str(triple.subject), reading_order(triple)
+
+
 def _description(store: Store, resource: Resource) -> Iterator[Triple]:
     seen: set[Resource] = {resource}
     level: list[Resource] = [resource]
     while level:
         found: list[Resource] = []
         for part in chunks(level, _PAGE):
-            for triple in _own_triples(store, part):
+            for triple in sorted(_own_triples(store, part), key=_by_subject):
                 yield triple
                 if isinstance(triple.object, BlankNode) and triple.object not in seen:
                     seen.add(triple.object)

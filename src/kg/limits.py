@@ -11,6 +11,8 @@ from typing import Any
 
 __all__ = ["LimitInfo", "Limits", "describe_limits"]
 
+_MEGABYTE = 2**20
+
 
 def _limit(default: float, unit: str, help_text: str) -> Any:
     return field(default=default, metadata={"unit": unit, "help": help_text})
@@ -50,7 +52,9 @@ class LimitInfo:
 
     @property
     def text(self) -> str:
-        """The value with its unit, for example ``10 seconds``."""
+        """The value with its unit, for example ``10 seconds``; whole megabytes as such."""
+        if self.unit == "bytes" and self.value % _MEGABYTE == 0:
+            return f"{int(self.value) // _MEGABYTE:,} MB"
         return f"{self.value:,} {self.unit}".replace(".0 ", " ")
 
 

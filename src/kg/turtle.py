@@ -24,7 +24,7 @@ from typing import Any, Final, TypeAlias
 from kg.terms import IRI, Literal, Term, Triple
 from kg.vocabulary import PREFIXES, RDF_TYPE, compact
 
-__all__ = ["natural_order", "write"]
+__all__ = ["natural_order", "reading_order", "write"]
 
 Order: TypeAlias = Callable[[str], Any]
 """Gives the sort key of a subject's IRI."""
@@ -58,6 +58,11 @@ def _magnitude(digits: str) -> tuple[int, str]:
     return len(significant), significant
 
 
+def reading_order(triple: Triple) -> tuple[Any, ...]:
+    """Return the sort key of a triple within its subject: ``a`` first, then labels, then by name."""
+    return _predicate_order(triple.predicate.value), _object_order(triple.object)
+
+
 def write(triples: Iterable[Triple], *, header: str, order: Order = natural_order) -> str:
     """Return triples in canonical form.
 
@@ -88,9 +93,7 @@ def write(triples: Iterable[Triple], *, header: str, order: Order = natural_orde
 
 
 def _block(triples: Iterable[Triple], names: _Names) -> str:
-    ordered = sorted(
-        triples, key=lambda triple: (_predicate_order(triple.predicate.value), _object_order(triple.object))
-    )
+    ordered = sorted(triples, key=reading_order)
     lines = [f"{names.predicate(triple.predicate)} {names.term(triple.object)}" for triple in ordered]
     return f"{names.term(ordered[0].subject)} " + " ;\n    ".join(lines) + " ."
 
@@ -114,7 +117,7 @@ def _object_order(term: Term) -> tuple[Any, ...]:
         language = term.language or ""
         rank = _LANGUAGE_RANK.get(language, 2 if language else 3)
         return (1, rank, language, natural_order(term.value), term.datatype)
-    return (0, natural_order(_iri(term)))
+    return (0, natural_order(str(term)))
 
 
 def _iri(term: Term) -> str:

@@ -174,3 +174,16 @@ def test_a_page_behind_the_last_is_empty(tiny):
 def test_a_page_out_of_range_is_wrong_usage(tiny, wrong):
     with pytest.raises(UsageError):
         tiny.links("infrastructure:bridges", KGO + "supports", "out", **wrong)
+
+
+def test_a_metric_shows_the_changes_between_its_figures_after_them(shipped):
+    software = shipped.entity("metric:software-revenue")
+    assert [claim.kind for claim in software.claims] == ["Observation", "Observation", "Change"]
+    assert software.claims_total == 3
+
+
+def test_the_claims_of_a_source_stand_in_the_order_of_its_text(shipped):
+    article = shipped.entity("source:qiushi-2024-02-22")
+    places = [(claim.locator.paragraph or 99, claim.locator.sentence or 0) for claim in article.claims]
+    assert places == sorted(places)
+    assert len(places) == article.claims_total

@@ -7,7 +7,7 @@ import kg
 
 def test_the_summary_counts_what_a_person_would_count(tiny):
     summary = tiny.summary()
-    assert (summary.entities, summary.claims, summary.sources) == (8, 3, 2)
+    assert (summary.entities, summary.claims, summary.sources) == (9, 3, 2)
     assert summary.triples > 60
     assert summary.release == tiny.release
 

@@ -80,8 +80,8 @@ def test_a_class_answers_to_its_labels(chain: Graph, name: str, exported: Export
 
 
 def test_several_classes_are_selected_with_what_links_them(tiny: Graph, exported: Exported) -> None:
-    data, report = exported(tiny, "gexf", cls=["kgo:Industry", "Sector"])
-    assert report.nodes == 3
+    data, report = exported(tiny, "gexf", cls=["kgo:Industry", "Sector", "kgo:Technology"])
+    assert report.nodes == 4
     found = {edge.kind for edge in read_gexf(data).edges.values()}
     assert found == {"kgo:integratedInto", "kgo:uses"}
 

@@ -22,6 +22,12 @@ def test_a_question_has_its_texts_in_the_readers_language(tmp_path):
     assert read_questions(tmp_path, "en")[0].title == "How many?"
 
 
+def test_a_question_for_an_english_reader_asks_in_the_readers_own_language(tmp_path):
+    (tmp_path / "a.rq").write_text('# title: Names\n\nSELECT ?n { ?s ?p ?n FILTER(LANG(?n) = "en") }\n')
+    assert 'LANG(?n) = "zh"' in read_questions(tmp_path, "zh-CN")[0].query
+    assert 'LANG(?n) = "en"' in read_questions(tmp_path, "en-GB")[0].query
+
+
 def test_a_question_without_a_title_says_how_to_give_it_one(tmp_path):
     (tmp_path / "a.rq").write_text("SELECT * {}")
     with pytest.raises(InputError, match=r"a\.rq: has no title \(begin it with a line such as # title@en"):

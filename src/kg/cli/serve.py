@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from kg import resources
 from kg.cli.command import Command
 from kg.cli.output import counted
 from kg.cli.source import GraphSource, reads_graph
@@ -105,4 +106,6 @@ def _introduce(graph: Graph, limits: Limits) -> None:
     summary = graph.summary()
     size = f"{counted(summary.triples, 'triple')} in {counted(len(summary.named_graphs), 'file')}"
     click.echo(f"{summary.title}: {size}, release {summary.release}")
+    if not (resources.static() / "build" / "explore.js").is_file():
+        click.echo("Page scripts are not built, so pages are plain: install npm, then install kg again")
     click.echo("Limits: " + "; ".join(f"{limit.name} {limit.text}" for limit in describe_limits(limits)))

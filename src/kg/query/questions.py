@@ -8,7 +8,9 @@
 
     SELECT …
 
-The first line without a comment ends the head; the rest is the query.
+The first line without a comment ends the head; the rest is the query. It is
+written for an English reader: the string ``"en"`` in it stands for the reader's
+language, and becomes that when the question is read in another.
 """
 
 from __future__ import annotations
@@ -49,7 +51,13 @@ def _question(path: Path, language: str) -> Question:
     if title is None:
         raise InputError(str(path), "has no title", hint="begin it with a line such as # title@en: …")
     description = choose(head["description"], language)
-    return Question(path.stem, title.value, description.value if description else "", query)
+    return Question(
+        path.stem, title.value, description.value if description else "", _in_language(query, language)
+    )
+
+
+def _in_language(query: str, language: str) -> str:
+    return query.replace('"en"', f'"{language.partition("-")[0]}"')
 
 
 def _parts(text: str) -> tuple[dict[str, list[Text]], str]:

@@ -65,10 +65,11 @@ def about(
 ) -> tuple[list[str], int]:
     """Return the claims that speak of `resource` (at most `limit`) and how many there are.
 
-    A metric has its observations; a thing those of the metrics that measure it, the
-    statements about it, and what is claimed of it as a place or sector; a source what
-    rests on it; a plan the targets it sets; a claim itself. Ordered by metric and time,
-    above 5,000 as the store has them. They are not counted where `total` is given.
+    A metric has its observations and the changes between them; a thing those of the
+    metrics that measure it, the statements about it, and what is claimed of it as a place
+    or sector; a source what rests on it; a plan the targets it sets; a claim itself. A
+    source's are in the order of its text, others by metric (its own first) and time; above
+    5,000 as the store has them. They are not counted where `total` is given.
     """
     if not claim_classes(classes):
         return [], 0
@@ -80,12 +81,18 @@ def about(
         total = sum(number(row["n"]) for row in rows(store, query, focus.bindings))
     if not total:
         return [], 0
-    order = "ORDER BY (!BOUND(?m)) ?m (!BOUND(?end)) ?end ?c" if total <= _ORDERED_UP_TO else ""
-    query = f"""SELECT DISTINCT {focus.select}?c ?m ?end {{ {pattern}
+    order = f"ORDER BY {_order(focus.text)}" if total <= _ORDERED_UP_TO else ""
+    query = f"""SELECT DISTINCT {focus.select}?c ?m ?end ?paragraph ?sentence {{ {pattern}
         OPTIONAL {{ ?c <{_KGO}metric> ?m }} OPTIONAL {{ ?c <{_KGO}periodEnd> ?end }}
+        OPTIONAL {{ ?c <{_KGO}source> {focus.text} ; <{_KGO}paragraph> ?paragraph
+            OPTIONAL {{ ?c <{_KGO}sentence> ?sentence }} }}
     }} {order} LIMIT {2 * limit}"""
     found = dict.fromkeys(str(row["c"]) for row in rows(store, query, focus.bindings))
     return list(found)[:limit], total
+
+
+def _order(it: str) -> str:
+    return f"(!BOUND(?paragraph)) ?paragraph ?sentence (!BOUND(?m)) (?m != {it}) ?m (!BOUND(?end)) ?end ?c"
 
 
 def _about_pattern(it: str) -> str:
@@ -95,6 +102,7 @@ def _about_pattern(it: str) -> str:
     return f"""
         {{ VALUES ?link {{ {incoming} }} ?c ?link {it} }}
         UNION {{ ?measuring <{_KGO}measures> {it} . ?c <{_KGO}metric> ?measuring }}
+        UNION {{ ?related <{_KGO}metric> {it} . ?c <{_KGO}from>|<{_KGO}to> ?related }}
         UNION {{ {it} <{_KGO}setsTarget> ?c }}
         UNION {{ {it} a ?own BIND({it} AS ?c) }}
         """

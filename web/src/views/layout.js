@@ -38,6 +38,9 @@ export function fillView(nodes, across, along) {
   }
 }
 
+/** How much wider than high an opened node's surroundings are: labels lie. */
+const LABEL_ROOM = 1.35;
+
 /**
  * Put the nodes that an opened node brought around it, on the side away from the middle.
  *
@@ -51,13 +54,13 @@ export function fanOut(added, opened, middle, unit = 1) {
   const heading = central ? 0 : Math.atan2(opened.y - middle.y, opened.x - middle.x);
   const spread = central ? 2 * Math.PI : Math.min(1.4 * Math.PI, 0.6 + added.length * 0.35);
   let start = 0;
-  for (let distance = 90; start < added.length; distance += 60) {
-    const room = Math.max(3, Math.floor((spread * distance) / 50));
+  for (let distance = 110; start < added.length; distance += 60) {
+    const room = Math.max(3, Math.floor((spread * distance * LABEL_ROOM) / 50));
     const ring = added.slice(start, start + room);
     const gap = spread / (central ? ring.length : Math.max(1, ring.length - 1));
     ring.forEach((node, index) => {
       const angle = ring.length === 1 ? heading : heading + (central ? 0 : -spread / 2) + index * gap;
-      node.x = opened.x + Math.cos(angle) * distance * unit;
+      node.x = opened.x + Math.cos(angle) * distance * unit * LABEL_ROOM;
       node.y = opened.y + Math.sin(angle) * distance * unit;
     });
     start += room;
