@@ -14,6 +14,14 @@ from kg.graph import Graph
 
 TINY = Path(__file__).parent / "data" / "tiny.ttl"
 
+FIRST = "test_workers.py"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Test query processes while this process is as a server is when it forks them: without threads."""
+    items.sort(key=lambda item: item.path.name != FIRST)
+
+
 RunCli = Callable[..., "subprocess.CompletedProcess[str]"]
 
 

@@ -53,8 +53,6 @@ LIBRARIES = {
     "click": ("kg.cli",),
     "rich": ("kg.cli",),
     "networkx": ("kg.export.networkx_bridge", "kg.model.neighbourhood"),
-    "tree_sitter": ("kg.query",),
-    "tree_sitter_sparql": ("kg.query",),
 }
 
 

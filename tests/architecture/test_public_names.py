@@ -8,7 +8,7 @@ import sys
 import kg
 from kg.errors import KgError
 
-HEAVY = {"rdflib", "pyshacl", "networkx", "flask", "granian", "pyoxigraph", "tree_sitter", "rich", "click"}
+HEAVY = {"rdflib", "pyshacl", "networkx", "flask", "granian", "pyoxigraph", "rich", "click"}
 
 
 def test_the_public_names_are_a_list():

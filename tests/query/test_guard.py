@@ -243,3 +243,18 @@ def test_whatever_the_engine_would_reach_out_for_is_refused(pieces):
         return
     except OSError as error:
         raise _Unreachable(text) from error
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"SELECT * { SERVICEa:b.\#_:c{}{}SERVICESILENTa:b{} }",
+        "SELECT * { ?s ?p ?o·1GRAPH  SERVICEa:b{} }",
+        "SELECT * { ?s ?p ?o·GRAPH SERVICEa:b{} }",
+        r"SELECT * { SERVICEa:b..\#SERVICEa:b{} }",
+        "SELECT * { ?s ?p ?o、GRAPH SERVICEa:b{} }",
+    ],
+)
+def test_a_service_behind_characters_that_names_may_hold_is_refused(text):
+    with pytest.raises(QueryRefused, match="SERVICE"):
+        inspect("PREFIX a: <http://127.0.0.1:9/> PREFIX SERVICEa: <x:> " + text, [])

@@ -1,10 +1,9 @@
-"""What a query is, and whether it may run: decided on the parsed query.
+"""What a query is, and whether it may run: decided on its tokens, never on its raw text.
 
 SERVICE reaches other hosts and is refused however it is spelt; FROM may name the
-graphs of this store only; updates are refused, as the graph is read-only. Two
-readers have to agree that a query is harmless: tree-sitter's tree, and the
-sequence of tokens, which also stands in where the grammar of the tree lags
-behind the engine's. The engine stays the judge of what is valid SPARQL.
+graphs of this store only; updates are refused, as the graph is read-only. The
+tokens are read more widely than SPARQL's grammar has them, because the engine is
+lax about where a keyword ends; it stays the judge of what is valid SPARQL.
 """
 
 from __future__ import annotations
@@ -17,7 +16,6 @@ from urllib.parse import urljoin
 
 from kg.errors import LimitReached, QueryRefused, QuerySyntaxError
 from kg.limits import Limits
-from kg.query import tree
 from kg.store.text import EMPTY_QUERY, Token, tokens
 
 __all__ = ["Form", "Inspected", "check_graphs", "inspect"]
@@ -37,6 +35,8 @@ _ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _OPENING: Final = frozenset("{([")
 _CLOSING: Final = frozenset("})]")
 _SERVICE: Final = re.compile(r"SERVICE\s*(SILENT\s*)?(<>|\?|[\w.-]*:\S*?)\s*\{", re.IGNORECASE)
+_BOUNDS: Final = frozenset({"", "{", "}", ".", ";", ">"})
+_OPEN: Final = frozenset({"word", "unclosed"})
 _MASKS: Final = {"iri": "<>", "string": '""', "variable": "?", "language": "@"}
 _NO_SERVICE: Final = (
     "no request is made to other endpoints; ask them yourself and bring the values in with VALUES"
@@ -90,10 +90,9 @@ def _inspect(text: str, named_graphs: Collection[str], max_nesting: int) -> Form
         raise QuerySyntaxError(EMPTY_QUERY, line=1, column=1)
     _check_nesting(found, max_nesting)
     words = [token.text.upper() for token in found if token.kind == "word"]
-    parsed = tree.parse(text)
-    if _has_service(found) or parsed.has("service_graph_pattern"):
+    if _has_service(found):
         raise QueryRefused("SERVICE", _NO_SERVICE)
-    verb = parsed.verb() or next((word for word in words if word in _FORMS or word in _UPDATES), "SELECT")
+    verb = next((word for word in words if word in _FORMS or word in _UPDATES), "SELECT")
     if verb in _UPDATES:
         raise QueryRefused("UPDATE", _NO_UPDATE)
     if "FROM" in words:
@@ -107,25 +106,27 @@ def _has_service(found: list[Token]) -> bool:
 
     The engine takes keywords without a space around them: ``trueSERVICE<…>{}`` and
     ``SERVICEex:a{}`` reach out, and so does ``ex:a.b.SERVICE<…>{}``, as its names hold one
-    dot only. So a word that contains it is enough, and in a name the shape of a SERVICE.
+    dot only. So a word that contains it is enough, as is a string that never ends, and in a
+    name the shape of a SERVICE.
     """
-    if any(token.kind == "word" and "SERVICE" in token.text.upper() for token in found):
+    if any(token.kind in _OPEN and "SERVICE" in token.text.upper() for token in found):
         return True
     return _SERVICE.search("".join(_masked(found))) is not None
 
 
 def _masked(found: list[Token]) -> Iterator[str]:
     """Yield the text of a query without what cannot be a keyword, its gaps kept as one space."""
-    end, graph_follows = 0, False
+    end, graph_follows, before = 0, False, ""
     for token in found:
+        apart = token.start > end or before in _BOUNDS
         yield " " * (token.start > end)
-        end = token.start + len(token.text)
+        end, before = token.start + len(token.text), token.text
         if token.kind != "name":
             yield _MASKS.get(token.kind, token.text)
         elif not graph_follows:
             prefix, _, local = token.text.partition(":")
             yield f"{prefix}:_{local[local.find('.') :] if '.' in local else ''}"
-        graph_follows = token.text.upper() in {"GRAPH", "FROM", "NAMED"}
+        graph_follows = apart and token.text.upper() in {"GRAPH", "FROM", "NAMED"}
 
 
 def _unescaped(text: str) -> str:

@@ -4,23 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kg.errors import LimitReached, QuerySyntaxError, UnknownFormat
+from kg.errors import LimitReached, UnknownFormat
 from kg.formats import RDF_FORMATS, RESULT_FORMATS, Format
 from kg.model import Answer, Rows
 from kg.query.guard import check_graphs, inspect
-from kg.query.tree import sharpened
-from kg.store.text import VAGUE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import TypeVar
-
     from kg.graph import QueryRunner
     from kg.limits import Limits
     from kg.store.protocol import Dataset, Store
     from kg.terms import Triple
-
-    T = TypeVar("T")
 
 __all__ = ["answer", "evaluate"]
 
@@ -34,10 +27,11 @@ def evaluate(store: Store, text: str, form: str) -> Rows | bool | list[Triple]:
         `text` is not SPARQL.
     """
     if form == "SELECT":
-        return _explained(text, lambda: _rows(store, text))
+        solutions = store.select(text)
+        return Rows(solutions.variables, solutions.rows)
     if form == "ASK":
-        return _explained(text, lambda: store.ask(text))
-    return _explained(text, lambda: list(store.construct(text)))
+        return store.ask(text)
+    return list(store.construct(text))
 
 
 def answer(
@@ -59,23 +53,8 @@ def answer(
     _check_format(form, output)
     check_graphs([*dataset.default_graphs, *dataset.named_graphs], named_graphs, "the protocol's dataset")
     if runner is not None:
-        return _explained(text, lambda: runner.run(text, form, output, dataset))
-    return _explained(text, lambda: store.answer(text, form, output, limits=limits, dataset=dataset))
-
-
-def _rows(store: Store, text: str) -> Rows:
-    solutions = store.select(text)
-    return Rows(solutions.variables, solutions.rows)
-
-
-def _explained(text: str, run: Callable[[], T]) -> T:
-    """Run a query; where the engine cannot say what is wrong with it, ask the tree."""
-    try:
-        return run()
-    except QuerySyntaxError as error:
-        if VAGUE not in error.problem:
-            raise
-        raise sharpened(text, error) from error
+        return runner.run(text, form, output, dataset)
+    return store.answer(text, form, output, limits=limits, dataset=dataset)
 
 
 def _check_format(form: str, output: Format) -> None:

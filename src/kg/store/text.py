@@ -16,21 +16,26 @@ from typing import Final
 from kg.errors import QuerySyntaxError
 from kg.vocabulary import PREFIXES
 
-__all__ = ["EMPTY_QUERY", "VAGUE", "Token", "explain", "tokens"]
+__all__ = ["EMPTY_QUERY", "Token", "explain", "tokens"]
 
+# the characters of names, https://www.w3.org/TR/sparql11-query/#rPN_CHARS, a little more widely
+_NAME: Final = (
+    r"\w\u00B7\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u037D\u037F-\u1FFF\u200C\u200D\u203F\u2040"
+    r"\u2070-\u218F\u2C00-\u2FEF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD\U00010000-\U000EFFFF"
+)
 _TOKEN: Final = re.compile(
-    r"""
+    rf"""
       (?P<comment>\#[^\n\r]*)
-    | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
-    | (?P<string>"{3}(?:(?:"{1,2})?(?:[^"\\]|\\.))*"{3} | '{3}(?:(?:'{1,2})?(?:[^'\\]|\\.))*'{3}
+    | (?P<iri><[^<>"{{}}|^`\\\x00-\x20]*>)
+    | (?P<string>"{{3}}(?:(?:"{{1,2}})?(?:[^"\\]|\\.))*"{{3}} | '{{3}}(?:(?:'{{1,2}})?(?:[^'\\]|\\.))*'{{3}}
                 | "(?!"")(?:[^"\\\n\r]|\\.)*" | '(?!'')(?:[^'\\\n\r]|\\.)*')
-    | (?P<unclosed>"{3}.*|'{3}.*|["'][^\n\r]*)
-    | (?P<variable>[?$]\w+)
+    | (?P<unclosed>"{{3}}.*|'{{3}}.*|["'][^\n\r]*)
+    | (?P<variable>[?$][{_NAME}]+)
     | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
-    | (?P<name>(?:[^\W\d_][\w.-]*)?:(?:[\w:%-]|\\.|\.(?=[\w:%-]))*)
+    | (?P<name>(?:[^\W\d_][{_NAME}.-]*)?:(?:[{_NAME}:%-]|\\.|\.+(?=[{_NAME}:%\\-]))*)
     | (?P<number>\d[\d.]*(?:[eE][+-]?\d+)?)
-    | (?P<word>\w+)
-    | (?P<mark>&&|\|\||\^\^|!=|<=|>=|<<|>>|[^\s\w])
+    | (?P<word>[{_NAME}]+)
+    | (?P<mark>&&|\|\||\^\^|!=|<=|>=|<<|>>|[^\s{_NAME}])
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -43,8 +48,11 @@ _UNGROUPED: Final = (
 )
 # what the engine happens to try last, wherever it stops
 _MISLEADING: Final = frozenset({"OPTIONAL", "DISTINCT", "BIND", "IRI", "CONSTRUCT"})
-VAGUE: Final = "cannot be read as SPARQL"
-"""Part of the problem where the engine knows no more than the place."""
+_VAGUE: Final = "cannot be read as SPARQL"
+_MISSING: Final = "a variable, an IRI or a value is missing before this"
+_AFTER_A_TERM: Final = frozenset("};,.")
+_OPERATORS: Final = frozenset({"<", ">", "=", "-", "/", "&&", "||", "!=", "<=", ">="})
+_ENDS_A_TERM: Final = frozenset({"iri", "string", "variable", "name", "number", "language"})
 EMPTY_QUERY: Final = "the query is empty; write, for example, SELECT * WHERE { ?s ?p ?o } LIMIT 10"
 
 _KEYWORDS: Final = re.findall(
@@ -149,6 +157,8 @@ def _by_neighbours(found: list[Token]) -> tuple[str, Token] | None:
                 "an IRI lacks its closing >, or has a space or another character that IRIs cannot have",
                 first,
             )
+        if first.text in _OPERATORS and second.text in _CLOSING.values():
+            return _MISSING, second
         if second.text == "<" or second.kind == "iri":
             continue
         if word == "BASE" or (first.kind == "name" and _declares(found, first)):
@@ -162,10 +172,14 @@ def _declares(found: list[Token], name: Token) -> bool:
 
 
 def _anything(found: list[Token], offset: int, expected: str) -> tuple[str, Token]:
-    here = next((token for token in found if token.start + len(token.text) > offset), None)
-    if here is None:
-        return f"this {VAGUE} up to its end{_wanted(expected)}", found[-1]
-    return f"{here.text[:_MAX_NEAR]} {VAGUE} here{_wanted(expected)}", here
+    place = next((i for i, token in enumerate(found) if token.start + len(token.text) > offset), None)
+    here = found[-1 if place is None else place]
+    before = found[(len(found) - 1 if place is None else place) - 1]
+    if here.text in _AFTER_A_TERM and before.kind in _ENDS_A_TERM:
+        return _MISSING, here
+    if place is None:
+        return f"this {_VAGUE} up to its end{_wanted(expected)}", here
+    return f"{here.text[:_MAX_NEAR]} {_VAGUE} here{_wanted(expected)}", here
 
 
 def _undeclared(found: list[Token]) -> Token | None:
