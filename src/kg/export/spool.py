@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import weakref
 from collections.abc import Iterable, Iterator
 from typing import Any, Final, Self
 
@@ -58,6 +59,8 @@ class Spool:
 
     def __init__(self, statements: Iterable[Quad], *, graphs: bool) -> None:
         self.database = sqlite3.connect("", isolation_level=None)
+        # also where the statements below break off
+        self._close = weakref.finalize(self, self.database.close)
         for setting in (
             "journal_mode = OFF",
             "synchronous = OFF",
@@ -85,7 +88,7 @@ class Spool:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.database.close()
+        self._close()
 
     def is_empty(self) -> bool:
         """Return whether there is no statement."""

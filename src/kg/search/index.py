@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
+import weakref
 from typing import Final, NamedTuple
 
 from kg.search.filling import ENTITY, FOLDED, SCHEMA, TERM, fill
@@ -62,6 +63,7 @@ class Index:
         self.process = os.getpid()
         self._lock = threading.Lock()
         self._database = sqlite3.connect(":memory:", check_same_thread=False)
+        weakref.finalize(self, self._database.close)
         self._database.executescript(SCHEMA)
         with self._database:
             fill(self._database, store)
