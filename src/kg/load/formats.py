@@ -77,7 +77,8 @@ def _files(paths: Iterable[Path]) -> Iterator[tuple[Path, Path]]:
 
 def _check_exists(path: Path) -> None:
     if str(path).startswith(("http:/", "https:/")):
-        raise UsageError(f"{path} is an address; only files, folders and store directories are opened")
+        address = str(path).replace(":/", "://", 1)  # a path has lost one of its slashes
+        raise UsageError(f"{address} is an address; only files, folders and store directories are opened")
     try:
         path.stat()
     except FileNotFoundError:
