@@ -60,6 +60,7 @@ PREFIXES: Final[dict[str, str]] = {
     "place": _ID + "place/",
     "observation": _ID + "observation/",
     "statement": _ID + "statement/",
+    "scheme": _ID + "scheme/",
 }
 
 RDF_TYPE: Final = PREFIXES["rdf"] + "type"
