@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from kg import labels, resources
+from kg import resources
 from kg.errors import SyntaxProblem
 from kg.load.formats import Input, find_inputs
 from kg.load.reader import FileReader
-from kg.model import Problem, Text
+from kg.model import Problem
 from kg.store.convert import quad_from_engine, to_rdflib
-from kg.terms import Triple
+from kg.store.patterns import chunks, iris, rows
+from kg.store.protocol import Store
+from kg.terms import IRI, Triple
 from kg.validate.places import Place, subjects
-from kg.vocabulary import BASE, PREFIXES, compact
+from kg.validate.shapes import Finding, findings
+from kg.vocabulary import BASE, PREFIXES, RDF_TYPE
 
 if TYPE_CHECKING:
     import rdflib
     from rdflib.term import Node
 
-__all__ = ["validate"]
+__all__ = ["check_triples", "validate"]
 
 _KGO: Final = PREFIXES["kgo"]
-_SH: Final = PREFIXES["sh"]
 _WITH_PLACES: Final = frozenset({"turtle", "trig", "ntriples", "nquads"})
-_VALUE_LENGTH: Final = 60
+_CHUNK: Final = 500
 
 
 def validate(paths: Sequence[Path] | None = None) -> list[Problem]:
@@ -48,7 +50,7 @@ def validate(paths: Sequence[Path] | None = None) -> list[Problem]:
     inputs = find_inputs(paths or [resources.graph_data(), resources.ontology() / "kg.ttl"])
     data, files, problems = _read(inputs)
     if not problems and any(str(term).startswith(_KGO) for triple in data for term in triple):
-        problems = _shape_problems(data, files)
+        problems = [_placed(found, files) for found in findings(data)]
     order = {str(item.path): place for place, item in enumerate(inputs)}
     return sorted(
         set(problems),
@@ -98,74 +100,34 @@ def _read(inputs: Iterable[Input]) -> tuple[rdflib.Graph, list[_File], list[Prob
     return data, files, problems
 
 
-def _shape_problems(data: rdflib.Graph, files: Sequence[_File]) -> list[Problem]:
-    """Return what the shapes say of the data.
-
-    Of the ontology the shapes only follow which class is below which; mixing in all of
-    it would check the ontology anew with every file.
-    """
-    import pyshacl  # noqa: PLC0415
-    import rdflib  # noqa: PLC0415
-
-    shapes = rdflib.Graph().parse(resources.ontology() / "shapes.ttl")
-    hierarchy = rdflib.Graph()
-    for triple in (
-        rdflib.Graph().parse(resources.ontology() / "kg.ttl").triples((None, rdflib.RDFS.subClassOf, None))
-    ):
-        hierarchy.add(triple)
-    _, report, _ = pyshacl.validate(data, shacl_graph=shapes, ont_graph=hierarchy)
-    assert isinstance(report, rdflib.Graph)
-    results = report.objects(None, rdflib.URIRef(_SH + "result"))
-    return [_problem(result, report, data, files) for result in results]
-
-
-def _problem(result: Node, report: rdflib.Graph, data: rdflib.Graph, files: Sequence[_File]) -> Problem:
-    import rdflib  # noqa: PLC0415
-
-    def value(name: str) -> Node | None:
-        return report.value(result, rdflib.URIRef(_SH + name))
-
-    focus = _named(value("focusNode"), data)
-    texts = [
-        Text(str(text), getattr(text, "language", None))
-        for text in report.objects(result, rdflib.URIRef(_SH + "resultMessage"))
-    ]
-    told = labels.choose(texts, "en")
-    message = f"{_shown(focus)}: {told.value if told else 'breaks a shape'}"
-    offending = value("value")
-    if offending is not None and offending != focus:
-        message += f" Found: {_shown(offending)}"
-    return _placed(focus, labels.one_line(message), files)
-
-
-def _named(node: Node | None, data: rdflib.Graph) -> Node | None:
-    """Return the thing with an IRI that `node` belongs to, where it is a blank node."""
-    import rdflib  # noqa: PLC0415
-
-    seen: set[Node] = set()
-    while isinstance(node, rdflib.BNode) and node not in seen:
-        seen.add(node)
-        owners = sorted(data.subjects(None, node), key=lambda owner: (isinstance(owner, rdflib.BNode), owner))
-        node = owners[0] if owners else node
-    return node
-
-
-def _shown(node: Node | None) -> str:
-    import rdflib  # noqa: PLC0415
-
-    if isinstance(node, rdflib.Literal):
-        return f'"{labels.shorten(str(node), _VALUE_LENGTH)}"' + (
-            f"@{node.language}" if node.language else ""
-        )
-    return "a blank node" if isinstance(node, rdflib.BNode) else compact(str(node))
-
-
-def _placed(focus: Node | None, message: str, files: Sequence[_File]) -> Problem:
-    """Return the problem at the first statement about `focus`, in the first file that has one."""
-    if focus is not None:
-        speaking = [file for file in files if focus in file.subjects]
+def _placed(found: Finding, files: Sequence[_File]) -> Problem:
+    """Return a finding at the first statement about its focus, in the first file that has one."""
+    if found.focus is not None:
+        speaking = [file for file in files if found.focus in file.subjects]
         for file in speaking:
-            if place := file.place_of(focus):
-                return Problem(str(file.item.path), message, place.line, place.column)
+            if place := file.place_of(found.focus):
+                return Problem(str(file.item.path), found.message, place.line, place.column)
         files = speaking or files
-    return Problem(str(files[0].item.path), message)
+    return Problem(str(files[0].item.path), found.message)
+
+
+def check_triples(
+    triples: Collection[Triple], store: Store, *, beside: Collection[Triple] = ()
+) -> list[tuple[str, str]]:
+    """Return what is wrong with new triples that are to stand beside a graph: IRI and message.
+
+    The graph is asked only of which classes the things are that the new triples name. Triples
+    of `beside` are taken as good, and stand beside them too.
+    """
+    import rdflib  # noqa: PLC0415
+
+    data = rdflib.Graph()
+    for subject, predicate, value in (*triples, *beside):
+        data.add((to_rdflib(subject), to_rdflib(predicate), to_rdflib(value)))
+    new = {str(triple.subject) for triple in triples if triple.predicate.value == RDF_TYPE}
+    named = {str(term) for triple in triples for term in triple if isinstance(term, IRI)}
+    for part in chunks(sorted(named - new), _CHUNK):
+        query = f"SELECT ?s ?class {{ VALUES ?s {{ {iris(part)} }} ?s a ?class }}"
+        for row in rows(store, query):
+            data.add((to_rdflib(row["s"]), rdflib.RDF.type, to_rdflib(row["class"])))
+    return sorted((str(found.focus), found.message) for found in findings(data, focus=new))

@@ -39,7 +39,16 @@ _UNITS: Final[dict[str, tuple[str, str, str]]] = {
     "YR": (" year", " years", "年"),
     "MO": (" month", " months", "个月"),
     "DAY": (" day", " days", "天"),
+    "MilliSEC": (" ms", " ms", "毫秒"),
     "KiloM": (" km", " km", "公里"),
+    "exabyte": (" EB", " EB", " EB"),
+    "zettabyte": (" ZB", " ZB", " ZB"),
+    "PFLOPS": (" PFLOPS", " PFLOPS", " PFLOPS"),
+    "EFLOPS": (" EFLOPS", " EFLOPS", " EFLOPS"),
+    "person": (" person", " people", "人"),
+    "standardRack": (" rack", " racks", "个标准机架"),
+    "per10000Persons": (" per 10,000 people", " per 10,000 people", "个/万人"),
+    "per10000Workers": (" per 10,000 workers", " per 10,000 workers", "台/万人"),
 }
 _CURRENCY_MARK: Final = "CCY_"
 
