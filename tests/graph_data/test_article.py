@@ -160,7 +160,10 @@ def observation(change_metric: str, time: str | None) -> str | None:
 
 
 def test_the_figure_can_be_found_by_type_alone(shipped: Graph):
-    (row,) = select(shipped, f"SELECT (COUNT(*) AS ?n) {{ ?it a kgo:Observation ; kgo:value ?value ; kgo:source {SOURCE} }}")
+    (row,) = select(
+        shipped,
+        f"SELECT (COUNT(*) AS ?n) {{ ?it a kgo:Observation ; kgo:value ?value ; kgo:source {SOURCE} }}",
+    )
     assert row["n"] == str(len(FIGURES))
 
 

@@ -50,7 +50,9 @@ def test_the_shipped_graph_passes_its_own_shapes():
 def test_every_entity_has_a_class_and_one_label_in_each_language(data: rdflib.Graph):
     for entity in entities(data):
         kinds = set(data.objects(entity, RDF.type))
-        assert kinds == {SKOS.ConceptScheme} or any(kind.startswith(KGO) for kind in kinds), f"{entity} has no class"
+        assert kinds == {SKOS.ConceptScheme} or any(kind.startswith(KGO) for kind in kinds), (
+            f"{entity} has no class"
+        )
         assert sorted(label.language for label in data.objects(entity, RDFS.label)) == ["en", "zh"], entity
 
 
