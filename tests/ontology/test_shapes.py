@@ -97,7 +97,7 @@ def test_the_figure_that_the_readme_shows_is_sound(shapes: rdflib.Graph, hierarc
     source = """source:gazette-2024 a kgo:Source ; rdfs:label "Gazette"@en , "公报"@zh ."""
     data = rdflib.Graph().parse(data=prefixes + example + source)
     for file in (
-        "metrics.ttl",
+        "metrics/figures.ttl",
         "places.ttl",
         "sectors.ttl",
         "technologies.ttl",
@@ -106,7 +106,8 @@ def test_the_figure_that_the_readme_shows_is_sound(shapes: rdflib.Graph, hierarc
     ):
         data.parse(resources.graph_data() / file)
     messages = found_in(data, shapes, hierarchy)
-    assert not {message for message in messages if "described" not in message}
+    elsewhere = ("not described", "must be described", "described kgo:", "No classification has this code")
+    assert not {message for message in messages if not any(words in message for words in elsewhere)}
 
 
 def test_shapes_stay_within_the_core_of_shacl(shapes: rdflib.Graph):

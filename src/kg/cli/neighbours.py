@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli.command import Command
-from kg.cli.output import counted, note, show_json, show_table
+from kg.cli.output import LABEL_WIDTH, counted, note, show_json, show_table
 from kg.cli.source import GraphSource, language_option, reads_graph
+from kg.labels import shorten
 from kg.vocabulary import compact
 
 if TYPE_CHECKING:
@@ -53,11 +54,10 @@ def _rows(found: Neighbourhood) -> Iterator[tuple[str, ...]]:
     for node in sorted(found.nodes, key=lambda node: node.depth):
         if node.depth:
             summary = found.styles.get(node.cls or "")
-            count = f" ({node.count:,})" if node.kind == "group" else ""
             name = "" if node.kind == "group" else compact(node.key)
             yield (
                 str(node.depth),
-                node.label + count,
+                shorten(node.label, LABEL_WIDTH),
                 summary.label if summary else "",
                 _reached_by(node, nodes, found),
                 name,

@@ -32,6 +32,7 @@ from kg.vocabulary import compact
 
 __all__ = [
     "EXIT_STATUS",
+    "LABEL_WIDTH",
     "complain",
     "counted",
     "exit_status",
@@ -40,6 +41,9 @@ __all__ = [
     "show_table",
     "term_text",
 ]
+
+LABEL_WIDTH: Final = 60
+"""Longer labels, such as the titles of laws, are cut in tables; the name beside them is whole."""
 
 _NO: Final = 1
 _WRONG: Final = 2

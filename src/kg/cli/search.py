@@ -5,8 +5,9 @@ from __future__ import annotations
 import click
 
 from kg.cli.command import Command
-from kg.cli.output import note, show_json, show_table
+from kg.cli.output import LABEL_WIDTH, note, show_json, show_table
 from kg.cli.source import GraphSource, language_option, reads_graph
+from kg.labels import shorten
 from kg.vocabulary import compact, expand
 
 __all__ = ["command"]
@@ -41,9 +42,21 @@ def command(
     if as_json:
         show_json({"total": found.total, "results": [hit.to_json() for hit in found.hits]})
     elif found.hits:
-        rows = [(hit.label, hit.class_label or "", compact(hit.iri), hit.matched) for hit in found.hits]
+        rows = [
+            (
+                shorten(hit.label, LABEL_WIDTH),
+                hit.class_label or "",
+                compact(hit.iri),
+                shorten(hit.matched, LABEL_WIDTH),
+            )
+            for hit in found.hits
+        ]
         show_table(("label", "class", "name", "matched"), rows)
         note(f"{len(found.hits)} of {found.total}")
     else:
         note(f"nothing matches {found.words!r}")
     return 0 if found.hits else 1
+
+
+def _short(text: str) -> str:
+    return shorten(text, LABEL_WIDTH)
