@@ -94,3 +94,38 @@ def test_problems_come_in_the_order_of_the_text(tmp_path):
 def test_a_missing_file_is_wrong_usage(tmp_path):
     with pytest.raises(NoData):
         validate([tmp_path / "no-such.ttl"])
+
+
+def example(figure: str, value: str, *, doubted: bool = False) -> str:
+    """Return the sound example with another figure, in doubt or not."""
+    text = (resources.ontology() / "examples" / "observation.valid.ttl").read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if doubted or "kgo:doubt" not in line]
+    replaced = {
+        "kgo:figureAsPrinted": f"    kgo:figureAsPrinted {figure} ;",
+        "kgo:value": f"    kgo:value {value} .",
+    }
+    return "\n".join(
+        next((new for term, new in replaced.items() if line.strip().startswith(term)), line) for line in lines
+    )
+
+
+def test_a_value_that_is_not_the_printed_figure_is_told_with_both(tmp_path):
+    path = written(tmp_path, "slip.ttl", example('"3.05 million"@en', "30500000.0"))
+    (problem,) = validate([path])
+    assert problem.line
+    assert "correct the one that is wrong" in problem.message
+    assert problem.message.endswith('"3.05 million"@en and 30500000.0')
+
+
+def test_a_value_in_doubt_may_differ_from_what_is_printed(tmp_path):
+    text = example('"3.05 million"@en', "30500000.0", doubted=True)
+    assert "kgo:doubt" in text
+    assert validate([written(tmp_path, "doubt.ttl", text)]) == []
+
+
+@pytest.mark.parametrize(
+    ("figure", "value"),
+    [('"305万"@zh', "3050000.0"), ('"3.05 million"@en', "3050000.0"), ('"三百零五万"@zh', "3050000.0")],
+)
+def test_a_printed_figure_agrees_in_every_way_of_writing_it(tmp_path, figure, value):
+    assert validate([written(tmp_path, "good.ttl", example(figure, value))]) == []
