@@ -9,14 +9,16 @@ lax about where a keyword ends; it stays the judge of what is valid SPARQL.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 from urllib.parse import urljoin
 
 from kg.errors import LimitReached, QueryRefused, QuerySyntaxError
 from kg.limits import Limits
-from kg.store.text import EMPTY_QUERY, Token, tokens
+from kg.sparql import Token, tokens, unescaped
+from kg.sparql.reach import has_service, nesting
+from kg.store.text import EMPTY_QUERY
 
 __all__ = ["Form", "Inspected", "check_graphs", "inspect"]
 
@@ -31,13 +33,6 @@ _FORMS: Final[dict[str, Form]] = {
 _UPDATES: Final = frozenset(
     {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
 )
-_ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
-_OPENING: Final = frozenset("{([")
-_CLOSING: Final = frozenset("})]")
-_SERVICE: Final = re.compile(r"SERVICE\s*(SILENT\s*)?(<>|\?|[\w.-]*:\S*?)\s*\{", re.IGNORECASE)
-_BOUNDS: Final = frozenset({"", "{", "}", ".", ";", ">"})
-_OPEN: Final = frozenset({"word", "unclosed"})
-_MASKS: Final = {"iri": "<>", "string": '""', "variable": "?", "language": "@"}
 _NO_SERVICE: Final = (
     "no request is made to other endpoints; ask them yourself and bring the values in with VALUES"
 )
@@ -66,7 +61,7 @@ def inspect(
         Its brackets are nested too deeply.
     """
     # the engine may read an escape before or after it splits a text into tokens: both readings have to pass
-    readings = dict.fromkeys((text, _unescaped(text)))
+    readings = dict.fromkeys((text, unescaped(text)))
     forms = [_inspect(reading, named_graphs, max_nesting) for reading in readings]
     return Inspected(forms[-1])
 
@@ -88,9 +83,12 @@ def _inspect(text: str, named_graphs: Collection[str], max_nesting: int) -> Form
     found = list(tokens(text))
     if not found:
         raise QuerySyntaxError(EMPTY_QUERY, line=1, column=1)
-    _check_nesting(found, max_nesting)
+    if nesting(found) > max_nesting:
+        raise LimitReached(
+            "max_nesting", f"{max_nesting:,} levels", "write it with fewer brackets in each other"
+        )
     words = [token.text.upper() for token in found if token.kind == "word"]
-    if _has_service(found):
+    if has_service(found):
         raise QueryRefused("SERVICE", _NO_SERVICE)
     verb = next((word for word in words if word in _FORMS or word in _UPDATES), "SELECT")
     if verb in _UPDATES:
@@ -99,58 +97,6 @@ def _inspect(text: str, named_graphs: Collection[str], max_nesting: int) -> Form
         check_graphs(_from_graphs(found), named_graphs, "FROM")
     # where no form was found, the engine will say what is wrong with the text
     return _FORMS.get(verb, "SELECT")
-
-
-def _has_service(found: list[Token]) -> bool:
-    """Return whether the keyword may stand anywhere.
-
-    The engine takes keywords without a space around them: ``trueSERVICE<…>{}`` and
-    ``SERVICEex:a{}`` reach out, and so does ``ex:a.b.SERVICE<…>{}``, as its names hold one
-    dot only. So a word that contains it is enough, as is a string that never ends, and in a
-    name the shape of a SERVICE.
-    """
-    if any(token.kind in _OPEN and "SERVICE" in token.text.upper() for token in found):
-        return True
-    return _SERVICE.search("".join(_masked(found))) is not None
-
-
-def _masked(found: list[Token]) -> Iterator[str]:
-    """Yield the text of a query without what cannot be a keyword, its gaps kept as one space."""
-    end, graph_follows, before = 0, False, ""
-    for token in found:
-        apart = token.start > end or before in _BOUNDS
-        yield " " * (token.start > end)
-        end, before = token.start + len(token.text), token.text
-        if token.kind != "name":
-            yield _MASKS.get(token.kind, token.text)
-        elif not graph_follows:
-            prefix, _, local = token.text.partition(":")
-            yield f"{prefix}:_{local[local.find('.') :] if '.' in local else ''}"
-        graph_follows = apart and token.text.upper() in {"GRAPH", "FROM", "NAMED"}
-
-
-def _unescaped(text: str) -> str:
-    r"""Return a text with its code-point escapes decoded (``\u0053`` is ``S``).
-
-    https://www.w3.org/TR/sparql11-query/#codepointEscape
-    """
-    return _ESCAPE.sub(_character, text)
-
-
-def _character(escape: re.Match[str]) -> str:
-    code = int(escape[1] or escape[2], 16)
-    return chr(code) if code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF else escape[0]  # noqa: PLR2004 - Unicode's bounds
-
-
-def _check_nesting(found: list[Token], limit: int) -> None:
-    depth = 0
-    for token in found:
-        if token.kind == "mark":
-            depth += (token.text in _OPENING) - (token.text in _CLOSING)
-            if depth > limit:
-                raise LimitReached(
-                    "max_nesting", f"{limit:,} levels", "write it with fewer brackets in each other"
-                )
 
 
 def _from_graphs(found: list[Token]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Reading a query's text: its tokens, and what is wrong with it in plain words.
+"""What is wrong with a query's text, in plain words.
 
 The engine says only which of its grammar's rules failed at the furthest place it
 came to; people want to know which word is misspelt or which brace is missing.
@@ -7,38 +7,16 @@ came to; people want to know which word is misspelt or which brace is missing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import pairwise
 from typing import Final
 
 from kg.errors import QuerySyntaxError
+from kg.sparql import Token, tokens
 from kg.vocabulary import PREFIXES
 
-__all__ = ["EMPTY_QUERY", "Token", "explain", "tokens"]
+__all__ = ["EMPTY_QUERY", "explain"]
 
-# the characters of names, https://www.w3.org/TR/sparql11-query/#rPN_CHARS, a little more widely
-_NAME: Final = (
-    r"\w\u00B7\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u037D\u037F-\u1FFF\u200C\u200D\u203F\u2040"
-    r"\u2070-\u218F\u2C00-\u2FEF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD\U00010000-\U000EFFFF"
-)
-_TOKEN: Final = re.compile(
-    rf"""
-      (?P<comment>\#[^\n\r]*)
-    | (?P<iri><[^<>"{{}}|^`\\\x00-\x20]*>)
-    | (?P<string>"{{3}}(?:(?:"{{1,2}})?(?:[^"\\]|\\.))*"{{3}} | '{{3}}(?:(?:'{{1,2}})?(?:[^'\\]|\\.))*'{{3}}
-                | "(?!"")(?:[^"\\\n\r]|\\.)*" | '(?!'')(?:[^'\\\n\r]|\\.)*')
-    | (?P<unclosed>"{{3}}.*|'{{3}}.*|["'][^\n\r]*)
-    | (?P<variable>[?$][{_NAME}]+)
-    | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
-    | (?P<name>(?:[^\W\d_][{_NAME}.-]*)?:(?:[{_NAME}:%-]|\\.|\.+(?=[{_NAME}:%\\-]))*)
-    | (?P<number>\d[\d.]*(?:[eE][+-]?\d+)?)
-    | (?P<word>[{_NAME}]+)
-    | (?P<mark>&&|\|\||\^\^|!=|<=|>=|<<|>>|[^\s{_NAME}])
-    """,
-    re.VERBOSE | re.DOTALL,
-)
 _PLACE: Final = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
 _CLOSING: Final = {"{": "}", "(": ")", "[": "]"}
 _MAX_NEAR: Final = 40
@@ -68,23 +46,6 @@ _KEYWORDS: Final = re.findall(
     OBJECT ISTRIPLE LATERAL ADJUST HASLANG HASLANGDIR LANGDIR STRLANGDIR
     """,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One token: its kind (a group of the pattern), its text and where it begins."""
-
-    kind: str
-    text: str
-    start: int
-
-
-def tokens(query: str) -> Iterator[Token]:
-    """Yield the tokens of a query, comments left out; what is no SPARQL comes as single marks."""
-    for match in _TOKEN.finditer(query):
-        kind = match.lastgroup
-        if kind and kind != "comment":
-            yield Token(kind, match.group(), match.start())
 
 
 def explain(query: str, message: str) -> QuerySyntaxError:
