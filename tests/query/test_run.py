@@ -61,8 +61,9 @@ def test_from_chooses_among_the_graphs(tiny):
     everything = len(tiny.query("SELECT * { ?s ?p ?o }"))
     one = len(tiny.query("SELECT * FROM <https://kg.example/graph/tiny> { ?s ?p ?o }"))
     catalogue = len(tiny.query("SELECT * FROM <https://kg.example/graph/release> { ?s ?p ?o }"))
-    assert one + catalogue == everything
-    assert min(one, catalogue) > 0
+    bounds = len(tiny.query("SELECT * FROM <https://kg.example/graph/bounds> { ?s ?p ?o }"))
+    assert one + catalogue + bounds == everything
+    assert min(one, catalogue, bounds) > 0
 
 
 def test_python_callers_reach_nowhere_either(tiny):

@@ -2,27 +2,40 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from flask import Response, current_app, render_template, request
 
-from kg.errors import LimitReached, QueryError, QueryRefused, QuerySyntaxError
+from kg.errors import (
+    KgError,
+    LimitReached,
+    NotFound,
+    QueryError,
+    QueryRefused,
+    QuerySyntaxError,
+    UsageError,
+)
 from kg.formats import RDF_FORMATS, RESULT_FORMATS, by_name
-from kg.model import Answer, Question
+from kg.model import Answer, Parameter, Question
 from kg.server.addresses import Download
 from kg.server.answers import read_graph, read_rows
 from kg.server.language import language, link, texts, translate
 from kg.server.problems import status_of
 from kg.server.responses import data, graph, not_modified, request_tag
-from kg.server.views import ExcerptLine, QueryPage, QueryProblem, QueryResult
+from kg.server.views import ExcerptLine, QueryField, QueryPage, QueryProblem, QueryResult
 from kg.server.words import plural
-from kg.vocabulary import PREFIXES
+from kg.vocabulary import PREFIXES, compact
+
+if TYPE_CHECKING:
+    from kg.query.questions import Questions
 
 __all__ = ["query"]
 
 _SHOWN: Final = 500
 """Rows put on the page; the downloads hold all of them."""
 _CONTEXT: Final = 2
+_SET: Final = "set."
+"""Before the name of a question's parameter in an address."""
 _FOR_RESULTS: Final = ("csv", "tsv", "json", "xml")
 _FOR_GRAPHS: Final = ("turtle", "jsonld", "ntriples", "rdfxml")
 
@@ -31,22 +44,24 @@ def query() -> Response:
     """Show the editor and, where there is a query, its answer."""
     questions = graph().questions(language())
     example = next((entry for entry in questions if entry.name == request.args.get("example")), None)
-    text = request.args.get("query", "").strip() or (example.query if example else "")
     tag = request_tag("text/html")
-    return not_modified(tag) or _answered(text, example, questions, tag)
+    return not_modified(tag) or _answered(example, questions, tag)
 
 
-def _answered(text: str, example: Question | None, questions: list[Question], tag: str) -> Response:
+def _answered(example: Question | None, questions: Questions, tag: str) -> Response:
     problem, result, status = None, None, 200
-    if text:
-        try:
-            result = _result(text)
-        except QueryError as error:
-            problem, status = _problem(error, text), status_of(error)[0]
+    text = request.args.get("query", "").strip() or (example.text if example else "")
+    try:
+        if example and not request.args.get("query"):
+            text = questions.filled(example, _settings(example))
+        result = _result(text) if text else None
+    except (QueryError, UsageError, NotFound) as error:
+        problem, status = _problem(error, text), status_of(error)[0]
     view = QueryPage(
         title=example.title if example else None,
         description=example.description if example else None,
         example=example.name if example else None,
+        fields=tuple(_field(entry, questions) for entry in example.parameters) if example else (),
         text=text,
         questions=tuple(questions),
         endpoint=request.host_url.rstrip("/") + request.script_root + "/sparql",
@@ -62,6 +77,21 @@ def _answered(text: str, example: Question | None, questions: list[Question], ta
         response.headers["Cache-Control"] = "no-store"
         del response.headers["ETag"]
     return response
+
+
+# ------------------------------------------------------------------- parameters
+def _settings(example: Question) -> dict[str, str]:
+    """Return what the address sets; an empty field leaves the default."""
+    given = {entry.name: request.args.get(_SET + entry.name, "").strip() for entry in example.parameters}
+    return {name: value for name, value in given.items() if value}
+
+
+def _field(parameter: Parameter, questions: Questions) -> QueryField:
+    value = request.args.get(_SET + parameter.name, "").strip() or compact(parameter.default)
+    choices = tuple((compact(ref.iri), ref.label) for ref in questions.choices(parameter))
+    if choices and value not in dict(choices):  # a name that was typed, or no longer fits
+        choices = ((value, value), *choices)
+    return QueryField(_SET + parameter.name, parameter.kind, parameter.label, value, choices)
 
 
 # ---------------------------------------------------------------------- results
@@ -89,6 +119,7 @@ def _result(text: str) -> QueryResult:
             for entry in known
             if entry.name == name and not (content.boolean is not None and name in ("csv", "tsv"))
         ),
+        cite=link("/cite", query=text) if completeness.complete else "",
     )
 
 
@@ -101,7 +132,7 @@ def _run(text: str, output: str) -> Answer:
 
 
 # --------------------------------------------------------------------- problems
-def _problem(error: QueryError, text: str) -> QueryProblem:
+def _problem(error: KgError, text: str) -> QueryProblem:
     if isinstance(error, QuerySyntaxError):
         return QueryProblem(
             title=translate("problem.title.syntax"),
