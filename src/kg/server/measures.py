@@ -1,0 +1,65 @@
+"""The metrics that speak of a thing: each with its newest figure and how it went, in one line."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kg.model import Claim, Ref
+from kg.model.checks import Checks
+from kg.server.series_drawing import Spark, spark
+from kg.server.series_panels import Group, common_time, split, tight_values
+from kg.server.series_points import Point, newest_best, points_of
+from kg.server.series_verdicts import of_point
+from kg.server.series_words import kind_name, published_by, state_words
+from kg.server.verdicts import Verdict
+
+__all__ = ["Measure", "measures"]
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A metric in a list: its newest figure, who says it, and a small picture of all."""
+
+    metric: Ref
+    claim: Claim
+    state: str
+    says: str
+    kind_name: str
+    spark: Spark
+    count: int
+    verdicts: tuple[Verdict, ...]
+
+
+def measures(claims: Iterable[Claim], checks: Checks | None = None) -> tuple[Measure, ...]:
+    """Return the metrics of some claims, those with most figures first."""
+    by_metric: dict[Ref, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        if claim.metric:
+            by_metric[claim.metric].append(claim)
+    found = [_measure(metric, points_of(members), checks) for metric, members in by_metric.items()]
+    return tuple(sorted(filter(None, found), key=lambda entry: (-entry.count, entry.metric.label)))
+
+
+def _measure(metric: Ref, points: tuple[Point, ...], checks: Checks | None) -> Measure | None:
+    groups, _ = split(points)
+    if not groups:
+        return None
+    group = groups[0]
+    chosen = newest_best(group.points) or _furthest(group)
+    return Measure(
+        metric=metric,
+        claim=chosen.claim,
+        state=state_words(chosen),
+        says=published_by(chosen.claim),
+        kind_name=kind_name(chosen.kind),
+        spark=spark(group, common_time([group]), tight_values(group)),
+        count=len(points),
+        verdicts=of_point(chosen, checks),
+    )
+
+
+def _furthest(group: Group) -> Point:
+    """Return the last of figures that are all targets, doubtful or without a time."""
+    return max(group.points, key=lambda point: (not point.is_doubtful, str(point.end or ""), point.claim.iri))
