@@ -108,3 +108,35 @@ def test_a_graph_with_general_questions_has_no_form_for_values(client):
     text = page(client, example="classes")
     assert 'name="set.' not in text
     assert "<tbody>" in text
+
+
+# ---------------------------------------------------------------- footnotes of a result
+def result_of(client, **parameters: str) -> str:
+    address = "/query?" + urlencode(parameters)
+    return client.get(address).get_data(as_text=True)
+
+
+def test_a_result_shows_its_sources_when_asked_and_each_mark_leads_to_a_note(shipped_client):
+    text = result_of(shipped_client, example="software-revenue-by-year")
+    assert "Show sources" in text
+    assert 'class="notes"' not in text
+    noted = result_of(shipped_client, example="software-revenue-by-year", footnotes="true")
+    assert "Hide sources" in noted
+    marks = set(re.findall(r'<a href="#(note-\d+)">', noted))
+    anchors = set(re.findall(r'<li id="(note-\d+)"', noted))
+    assert marks
+    assert marks <= anchors
+    rows = noted.partition("<tbody>")[2].partition("</tbody>")[0].count("<tr>")
+    assert rows == len(re.findall(r'<td class="note-marks"><a', noted))
+
+
+def test_the_downloads_of_a_result_with_sources_have_them_too(shipped_client):
+    noted = result_of(shipped_client, example="software-revenue-by-year", footnotes="true")
+    address = unescape(re.search(r'href="(/sparql\?[^"]*format=csv[^"]*)"', noted)[1])
+    assert "sources" in shipped_client.get(address).get_data(as_text=True).splitlines()[0]
+
+
+def test_sources_that_may_be_missing_are_told(shipped_client):
+    query = """PREFIX kgo: <https://kg.example/ontology#>
+        SELECT ?law { ?law a kgo:Law FILTER EXISTS { ?law ?p ?it . ?it a kgo:Target } }"""
+    assert "Sources may be missing" in result_of(shipped_client, query=query, footnotes="true")

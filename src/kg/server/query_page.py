@@ -22,6 +22,7 @@ from kg.server.answers import read_graph, read_rows
 from kg.server.language import language, link, texts, translate
 from kg.server.problems import status_of
 from kg.server.responses import data, graph, not_modified, request_tag
+from kg.server.result_notes import read_notes
 from kg.server.views import ExcerptLine, QueryField, QueryPage, QueryProblem, QueryResult
 from kg.server.words import plural
 from kg.vocabulary import PREFIXES, compact
@@ -36,6 +37,9 @@ _SHOWN: Final = 500
 _CONTEXT: Final = 2
 _SET: Final = "set."
 """Before the name of a question's parameter in an address."""
+_FOOTNOTES: Final = "footnotes"
+_YES: Final = "true"
+_WITH_FOOTNOTES: Final = frozenset({"csv", "tsv", "json"})
 _FOR_RESULTS: Final = ("csv", "tsv", "json", "xml")
 _FOR_GRAPHS: Final = ("turtle", "jsonld", "ntriples", "rdfxml")
 
@@ -96,8 +100,9 @@ def _field(parameter: Parameter, questions: Questions) -> QueryField:
 
 # ---------------------------------------------------------------------- results
 def _result(text: str) -> QueryResult:
-    rows = graph().form(text) in {"SELECT", "ASK"}
-    answer = _run(text, "json" if rows else "jsonld")
+    form = graph().form(text)
+    rows, noted = form in {"SELECT", "ASK"}, form == "SELECT" and _wants_notes()
+    answer = _run(text, "json" if rows else "jsonld", footnotes=noted)
     content = (read_rows if rows else read_graph)(answer.body, _SHOWN)
     completeness = answer.completeness
     known = [*RESULT_FORMATS, *RDF_FORMATS]
@@ -114,20 +119,45 @@ def _result(text: str) -> QueryResult:
         milliseconds=f"{completeness.milliseconds:.0f}" if completeness.milliseconds >= 1 else "<1",
         shown_only=content.total > len(content.rows) and content.boolean is None,
         downloads=tuple(
-            Download(entry.title, entry.media_type, link("/sparql", query=text, format=entry.name))
+            Download(entry.title, entry.media_type, _download(text, entry.name, noted=noted))
             for name in (_FOR_RESULTS if rows else _FOR_GRAPHS)
             for entry in known
             if entry.name == name and not (content.boolean is not None and name in ("csv", "tsv"))
         ),
         cite=link("/cite", query=text) if completeness.complete else "",
+        notes=read_notes(answer.body, _SHOWN) if noted else None,
+        toggle=_toggle() if form == "SELECT" else "",
     )
 
 
-def _run(text: str, output: str) -> Answer:
+def _wants_notes() -> bool:
+    return request.args.get(_FOOTNOTES) == _YES
+
+
+def _toggle() -> str:
+    """Return the address of this page with footnotes, or without them where it has them."""
+    kept = {name: value for name, value in request.args.items(multi=True) if name != _FOOTNOTES}
+    return link("/query", **(kept if _wants_notes() else kept | {_FOOTNOTES: _YES}))
+
+
+def _download(text: str, name: str, *, noted: bool) -> str:
+    """Return where a result is had in a format, with its footnotes where the format has room for them."""
+    wanted = _YES if noted and name in _WITH_FOOTNOTES else None
+    return link("/sparql", query=text, format=name, footnotes=wanted)
+
+
+def _run(text: str, output: str, *, footnotes: bool) -> Answer:
     served = current_app.extensions["kg"]
     chosen = by_name(output)
     assert chosen is not None
-    answer: Answer = served.graph.answer(text, output=chosen, limits=served.limits, runner=served.runner)
+    answer: Answer = served.graph.answer(
+        text,
+        output=chosen,
+        limits=served.limits,
+        runner=served.runner,
+        footnotes=footnotes,
+        language=language(),
+    )
     return answer
 
 

@@ -21,10 +21,17 @@ from kg.model import (
 )
 from kg.server.addresses import Download
 from kg.server.answers import Cell, Column
+from kg.server.checks_rows import ChangeRow, GroupRow, ReferenceRow, Section, TargetRow
+from kg.server.measures import Measure
 from kg.server.picture import Picture
+from kg.server.result_notes import Notes
+from kg.server.series import Series
+from kg.server.verdicts import Verdict
 
 __all__ = [
+    "ChecksPage",
     "Choice",
+    "CiteBox",
     "ClaimGroup",
     "EntityPage",
     "ExcerptLine",
@@ -37,6 +44,7 @@ __all__ = [
     "OntologySection",
     "OverviewPage",
     "Pager",
+    "QueryField",
     "QueryPage",
     "QueryProblem",
     "QueryResult",
@@ -44,6 +52,7 @@ __all__ = [
     "SearchPage",
     "SourceRow",
     "SourcesPage",
+    "Tally",
 ]
 
 
@@ -74,6 +83,14 @@ class Fact:
     label: str
     values: tuple[FactValue, ...]
     more: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CiteBox:
+    """How to cite what a page is about: as text, and as files for programs that keep references."""
+
+    text: str
+    downloads: tuple[Download, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +133,13 @@ class Choice:
 # ---------------------------------------------------------------------- pages
 @dataclass(frozen=True, slots=True)
 class OverviewPage:
-    """``/``: ``headline`` is a figure worth a card, ``earlier`` opens its series, ``figures`` are others."""
+    """``/``: ``headline`` is a figure worth a card, ``earlier`` opens its series, ``figures`` are others.
+
+    ``conflicts`` counts where sources contradict each other; None where nothing was compared.
+    """
 
     summary: GraphSummary
+    conflicts: int | None
     headline: Claim | None
     earlier: Claim | None
     figures: tuple[Claim, ...]
@@ -148,6 +169,8 @@ class EntityPage:
     own_claim: Claim | None
     other_labels: tuple[Text, ...]
     facts: tuple[Fact, ...]
+    series: Series | None
+    measures: tuple[Measure, ...]
     figures: tuple[ClaimGroup, ...]
     figure_count: int
     statements: tuple[Claim, ...]
@@ -158,6 +181,7 @@ class EntityPage:
     triples: tuple[tuple[str, str, str], ...]
     triples_cut: bool
     formats: tuple[Download, ...]
+    citation: CiteBox
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +210,12 @@ class ExploreStartPage:
 
 @dataclass(frozen=True, slots=True)
 class QueryResult:
-    """An answer: ``boolean`` for ASK, else columns and rows, of which ``shown_only`` the first are here."""
+    """An answer: ``boolean`` for ASK, else columns and rows, of which ``shown_only`` the first are here.
+
+    ``cite`` is where the whole of it is cited; empty where this is a part. ``notes`` are its
+    footnotes where they were asked for; ``toggle`` is the address of this page with or without
+    them, empty where an answer can have none.
+    """
 
     boolean: bool | None
     columns: tuple[Column, ...]
@@ -196,6 +225,9 @@ class QueryResult:
     milliseconds: str
     shown_only: bool
     downloads: tuple[Download, ...]
+    cite: str
+    notes: Notes | None
+    toggle: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,12 +254,24 @@ class QueryProblem:
 
 
 @dataclass(frozen=True, slots=True)
+class QueryField:
+    """A value that a question takes: ``choices`` are what may be chosen, each with its label."""
+
+    name: str
+    kind: str
+    label: str
+    value: str
+    choices: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class QueryPage:
     """``/query``: ``title`` and ``description`` are those of the example question that was opened."""
 
     title: str | None
     description: str | None
     example: str | None
+    fields: tuple[QueryField, ...]
     text: str
     questions: tuple[Question, ...]
     endpoint: str
@@ -249,9 +293,34 @@ class SourceRow:
 
 @dataclass(frozen=True, slots=True)
 class SourcesPage:
-    """``/sources``."""
+    """``/sources``: a part of the ``total``."""
 
     rows: tuple[SourceRow, ...]
+    total: int
+    pager: Pager
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many findings of one kind there are of each verdict; ``anchor`` is their place on the page."""
+
+    anchor: str
+    title: str
+    verdicts: tuple[tuple[Verdict, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChecksPage:
+    """``/checks``: of one ``metric`` or of all; the choice of ``metrics`` narrows it."""
+
+    metric: Ref | None
+    metrics: tuple[Choice, ...]
+    tallies: tuple[Tally, ...]
+    groups: tuple[Section[GroupRow], ...]
+    changes: tuple[Section[ChangeRow], ...]
+    targets: tuple[Section[TargetRow], ...]
+    references: tuple[ReferenceRow, ...]
+    data_address: str
 
 
 @dataclass(frozen=True, slots=True)
