@@ -13,7 +13,9 @@ from kg.tables.known import Known, Thing
 from kg.terms import IRI, Literal, Triple
 from kg.vocabulary import PREFIXES, local_name
 
-__all__ = ["Figure", "link"]
+__all__ = ["ONE_SIDED", "Figure", "link"]
+
+ONE_SIDED: Final = frozenset({"moreThan", "atLeast", "lessThan", "atMost"})
 
 _KGO: Final = PREFIXES["kgo"]
 _TRUST: Final = ("officialSource", "researchSource", "stateMediaSource", "newsSource")
@@ -32,6 +34,8 @@ class Figure:
     scope: str
     target: bool
     doubted: bool
+    bound: bool
+    """Whether it is only a floor or a ceiling, such as “more than”."""
 
     @classmethod
     def of(cls, thing: Thing) -> Figure | None:
@@ -50,6 +54,7 @@ class Figure:
             scope=next((text.value for text in scopes if text.language == "en"), ""),
             target="Target" in thing.classes,
             doubted=thing.one("doubt") is not None,
+            bound=_name(thing, "comparator") in ONE_SIDED,
         )
 
 
@@ -76,8 +81,8 @@ def link(
 ) -> Iterator[Triple]:
     """Yield ``kgo:from`` and ``kgo:to`` of a change, each where the graph has such a figure.
 
-    Of several, the one of the change's own source goes first, then one of the same
-    publisher, then the most official; doubted ones are no ends.
+    Of several, the one of the change's own source goes first, then one that is more than a
+    floor or ceiling, one of the same publisher, the most official; doubted ones are no ends.
     """
     base, end = metric.one("changeOf"), change.period.end
     if base is None or end is None:
@@ -120,9 +125,10 @@ def _same_length(period: Period, change: Period, kind: str) -> bool:
     return (period.start.month, period.start.day) == (change.start.month, change.start.day)
 
 
-def _preference(figure: Figure, change: Figure, known: Known) -> tuple[bool, bool, bool, int, str]:
+def _preference(figure: Figure, change: Figure, known: Known) -> tuple[bool, bool, bool, bool, int, str]:
     return (
         figure.source != change.source,
+        figure.bound,
         _publishers(known, figure.source).isdisjoint(_publishers(known, change.source)),
         figure.scope != change.scope,
         _rank(known, figure.source),

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from kg.tables import words
-from kg.tables.changes import Figure, link
+from kg.tables.changes import ONE_SIDED, Figure, link
 from kg.tables.csvfile import Complaints, Row
 from kg.tables.known import Known, Thing
 from kg.tables.new_metrics import new_metrics
@@ -86,6 +86,7 @@ def _figure(iri: str, entry: ObservationRow) -> Figure:
         scope=entry.row["scope_en"],
         target=entry.target,
         doubted=bool(entry.row["doubt_en"]),
+        bound=local_name(entry.comparator) in ONE_SIDED,
     )
 
 
