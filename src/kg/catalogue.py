@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
 from kg import labels
 from kg.model import ClassSummary, GraphSummary, NamedGraph, Ref
+from kg.store.functions import FUNCTIONS
 from kg.store.patterns import Sites, iris, number, rows
 from kg.store.protocol import Store
 from kg.store.refs import refs
@@ -145,19 +146,26 @@ def _claims_by_source(store: Store, classes: Mapping[str, ClassSummary]) -> dict
 
 
 # --------------------------------------------------------- the SPARQL service
-def service_description(store: Store, endpoint: str) -> Iterator[Triple]:
+def service_description(store: Store, endpoint: str, *, services: Collection[str] = ()) -> Iterator[Triple]:
     """Yield what the SPARQL endpoint at an address can do, and over which graphs.
+
+    `services` are the endpoints that it asks for others, by SERVICE.
 
     https://www.w3.org/TR/sparql11-service-description/
     """
-    service, dataset, union = BlankNode("service"), BlankNode("dataset"), BlankNode("union")
-    about: list[tuple[BlankNode, str, IRI | BlankNode]] = [
+    service, dataset, union, available = map(BlankNode, ("service", "dataset", "union", "available"))
+    features = ["UnionDefaultGraph", *(["BasicFederatedQuery"] if services else [])]
+    about: list[tuple[IRI | BlankNode, str, IRI | BlankNode]] = [
         (service, RDF_TYPE, IRI(_SD + "Service")),
         (service, _SD + "endpoint", IRI(endpoint)),
         (service, _SD + "supportedLanguage", IRI(_SD + "SPARQL11Query")),
-        (service, _SD + "feature", IRI(_SD + "UnionDefaultGraph")),
+        *((service, _SD + "feature", IRI(_SD + name)) for name in features),
         *((service, _SD + "resultFormat", IRI(_FORMAT + name)) for name in _RESULT_FORMATS),
+        *((service, _SD + "extensionFunction", IRI(name)) for name in FUNCTIONS),
+        *((IRI(name), RDF_TYPE, IRI(_SD + "Function")) for name in FUNCTIONS),
         (service, _SD + "defaultDataset", dataset),
+        (service, _SD + "availableGraphs", available),
+        (available, RDF_TYPE, IRI(_SD + "GraphCollection")),
         (dataset, RDF_TYPE, IRI(_SD + "Dataset")),
         (dataset, _SD + "defaultGraph", union),
         (union, RDF_TYPE, IRI(_SD + "Graph")),
@@ -166,6 +174,7 @@ def service_description(store: Store, endpoint: str) -> Iterator[Triple]:
         graph = BlankNode(f"graph{number_of_graph}")
         about += [
             (dataset, _SD + "namedGraph", graph),
+            (available, _SD + "namedGraph", graph),
             (graph, RDF_TYPE, IRI(_SD + "NamedGraph")),
             (graph, _SD + "name", IRI(name)),
         ]

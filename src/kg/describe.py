@@ -18,10 +18,17 @@ from kg.store import claims
 from kg.store.patterns import Focus, Sites, chunks, exists, iris, number, rows
 from kg.store.protocol import Store
 from kg.store.refs import TermNames, refs, specific_first, term_names
-from kg.store.schema import base_of, claim_classes
+from kg.store.schema import claim_classes, computed
 from kg.terms import IRI, BlankNode, Literal, Resource, Triple
 from kg.turtle import reading_order
-from kg.vocabulary import DEFINITION_PREDICATES, LABEL_PREDICATES, PREFIXES, RDF_TYPE, compact
+from kg.vocabulary import (
+    BOUND_PROPERTIES,
+    DEFINITION_PREDICATES,
+    LABEL_PREDICATES,
+    PREFIXES,
+    RDF_TYPE,
+    compact,
+)
 
 __all__ = ["describe", "description", "link_page"]
 
@@ -48,8 +55,15 @@ class _Shape:
     links: dict[tuple[Direction, str], int]
 
 
-def describe(store: Store, resource: Resource, language: str, classes: Mapping[str, ClassSummary]) -> Entity:
-    """Return what the graph says of one thing.
+def describe(
+    store: Store,
+    resource: Resource,
+    language: str,
+    classes: Mapping[str, ClassSummary],
+    *,
+    most_claims: int = _CLAIMS_PAGE,
+) -> Entity:
+    """Return what the graph says of one thing, with at most so many of the claims about it.
 
     Raises
     ------
@@ -65,7 +79,7 @@ def describe(store: Store, resource: Resource, language: str, classes: Mapping[s
     itself = bool(claim_classes(classes) & set(types))
     told = {} if itself else _claim_links(store, focus, shape.links, classes)
     known_total = None if itself else _only_way(shape.links, told)
-    about, claims_total = claims.about(store, resource, classes, _CLAIMS_PAGE, total=known_total)
+    about, claims_total = claims.about(store, resource, classes, most_claims, total=known_total)
     groups = _without_claims(shape.links, told)
     pages = _pages(store, focus, groups, classes)
     spoken_in = _graphs(store, focus)
@@ -82,7 +96,9 @@ def describe(store: Store, resource: Resource, language: str, classes: Mapping[s
         definition=definition,
         notations=tuple(sorted({literal.value for literal in values.get(_NOTATION, ())})),
         classes=tuple(Ref(cls, names[cls].label) for cls in specific_first(types, classes)),
-        properties=_properties(values, shape.literals, names, {definition_from}),
+        properties=_properties(
+            values, shape.literals, names, {definition_from, *(BOUND_PROPERTIES if itself else ())}
+        ),
         claims=claims.read(store, about, language, classes),
         claims_total=claims_total,
         links=_link_groups(groups, pages, known, names),
@@ -158,9 +174,9 @@ def _properties(
 
 
 def _graphs(store: Store, focus: Focus) -> list[str]:
-    """Return the named graphs that mention it, the loader's own catalogue left out."""
-    release = base_of(store) + "graph/release"
-    named = [graph for graph in store.named_graphs() if graph != release]
+    """Return the named graphs that mention it, those that the loader makes left out."""
+    own = computed(store)
+    named = [graph for graph in store.named_graphs() if graph not in own]
     it = focus.text
     query = f"""SELECT {focus.select}?g {{ VALUES ?g {{ {iris(named)} }}
         FILTER(EXISTS {{ GRAPH ?g {{ {it} ?p ?o }} }} || EXISTS {{ GRAPH ?g {{ ?s ?p {it} }} }}) }}"""

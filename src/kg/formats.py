@@ -10,6 +10,7 @@ from typing import Final, Literal
 
 __all__ = [
     "BOOLEAN_FORMATS",
+    "CITATION_FORMATS",
     "EXPORT_FORMATS",
     "FORMATS",
     "NTRIPLES",
@@ -21,7 +22,7 @@ __all__ = [
     "export_format",
 ]
 
-Kind = Literal["rdf", "results", "network"]
+Kind = Literal["rdf", "results", "network", "citation"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +82,30 @@ FORMATS: Final[tuple[Format, ...]] = (
     ),
     Format("csv", "CSV", "results", "text/csv", ("csv",)),
     Format("tsv", "TSV", "results", "text/tab-separated-values", ("tsv",)),
+    Format("plain", "Plain text", "citation", "text/plain", ("txt",)),
+    Format("bibtex", "BibTeX", "citation", "application/x-bibtex", ("bib",), ("text/x-bibtex",)),
+    Format(
+        "csl",
+        "CSL-JSON",
+        "citation",
+        "application/vnd.citationstyles.csl+json",
+        ("json",),
+        ("application/json",),
+    ),
+    Format("ris", "RIS", "citation", "application/x-research-info-systems", ("ris",)),
 )
 
 RDF_FORMATS: Final = tuple(entry for entry in FORMATS if entry.kind == "rdf")
 RESULT_FORMATS: Final = tuple(entry for entry in FORMATS if entry.kind == "results")
 BOOLEAN_FORMATS: Final = RESULT_FORMATS
+CITATION_FORMATS: Final = tuple(entry for entry in FORMATS if entry.kind == "citation")
 NTRIPLES: Final = next(entry for entry in FORMATS if entry.name == "ntriples")
 """The format in which this program hands triples to itself."""
 
 EXPORT_FORMATS: Final[tuple[Format, ...]] = (
     Format("gexf", "GEXF 1.3", "network", "application/gexf+xml", ("gexf",)),
     Format("graphml", "GraphML", "network", "application/graphml+xml", ("graphml",)),
+    Format("graphology", "graphology JSON", "network", "application/json", ("json",)),
     # two tables, which travel as one archive
     Format("csv", "CSV tables of nodes and edges", "network", "application/zip", ("csv",)),
     *RDF_FORMATS,

@@ -12,7 +12,7 @@ from kg.model import ClassSummary, Ref, TermKind, Text, VocabularyTerm
 from kg.store.patterns import chunks, iris, one_of, rows
 from kg.store.protocol import Store
 from kg.store.refs import refs
-from kg.store.schema import housekeeping
+from kg.store.schema import computed, housekeeping
 from kg.terms import Literal, Term, Triple
 from kg.vocabulary import DEFINITION_PREDICATES, LABEL_PREDICATES, PREFIXES, RDF_TYPE
 
@@ -107,7 +107,7 @@ def _kinds(store: Store, classes: Mapping[str, ClassSummary]) -> dict[str, str]:
 
 def _used_properties(store: Store) -> list[str]:
     """Return the properties of the data itself; how the ontology is written down says nothing of it."""
-    own = housekeeping(store)
+    own = [*housekeeping(store), *computed(store)]
     within = f"GRAPH ?g {{ ?s ?p ?o }} FILTER(?g NOT IN {one_of(own)})" if own else "?s ?p ?o"
     query = f"SELECT DISTINCT ?p {{ {within} }} LIMIT {_MOST_USED}"
     return [str(row["p"]) for row in rows(store, query)]

@@ -5,6 +5,7 @@ https://www.w3.org/TR/rdf11-concepts/#section-triples
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
@@ -13,7 +14,7 @@ __all__ = ["IRI", "BlankNode", "Literal", "Quad", "Resource", "Term", "Triple"]
 _XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
 _LANG_STRING = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
-_UNSAFE_IN_IRI = frozenset('<>"{}|^`\\')
+_UNSAFE_IN_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\]')
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -27,7 +28,7 @@ class IRI:
 
     def n3(self) -> str:
         """Return the term as SPARQL and N-Triples write it; characters they forbid are escaped."""
-        return f"<{''.join(_escaped_iri_character(c) for c in self.value)}>"
+        return f"<{_UNSAFE_IN_IRI.sub(_escaped, self.value)}>"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -90,7 +91,5 @@ Resource: TypeAlias = IRI | BlankNode
 Term: TypeAlias = IRI | BlankNode | Literal | Triple
 
 
-def _escaped_iri_character(character: str) -> str:
-    if character <= " " or character in _UNSAFE_IN_IRI:
-        return f"%{ord(character):02X}"
-    return character
+def _escaped(character: re.Match[str]) -> str:
+    return f"%{ord(character[0]):02X}"

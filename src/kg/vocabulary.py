@@ -12,10 +12,14 @@ from typing import Final
 
 __all__ = [
     "BASE",
+    "BOUNDS_GRAPH",
+    "BOUND_PROPERTIES",
     "DEFINITION_PREDICATES",
     "LABEL_PREDICATES",
     "PREFIXES",
     "RDF_TYPE",
+    "RELEASE_GRAPH",
+    "UNNAMED_GRAPH",
     "compact",
     "expand",
     "local_name",
@@ -46,6 +50,7 @@ PREFIXES: Final[dict[str, str]] = {
     "unit": "http://qudt.org/vocab/unit/",
     "vann": "http://purl.org/vocab/vann/",
     "kgo": BASE + "ontology#",
+    "kgf": BASE + "function#",
     "kgg": BASE + "graph/",
     "infrastructure": _ID + "infrastructure/",
     "industry": _ID + "industry/",
@@ -64,6 +69,18 @@ PREFIXES: Final[dict[str, str]] = {
 }
 
 RDF_TYPE: Final = PREFIXES["rdf"] + "type"
+
+RELEASE_GRAPH: Final = "graph/release"
+BOUNDS_GRAPH: Final = "graph/bounds"
+"""What the loader says of the files, and the bounds that it computes: graphs below the base of the data."""
+
+UNNAMED_GRAPH: Final = "graph/unnamed"
+"""The graph, below the base, of what is written without naming a graph."""
+
+BOUND_PROPERTIES: Final = frozenset(
+    PREFIXES["kgo"] + name for name in ("lowerBound", "upperBound", "lowerOpen", "upperOpen")
+)
+"""What is computed of a figure, whoever states it."""
 
 LABEL_PREDICATES: Final[tuple[str, ...]] = (
     PREFIXES["rdfs"] + "label",

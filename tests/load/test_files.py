@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kg.errors import NoData, UnknownFormat, UsageError
+from kg.graph import Graph
 from kg.load import load_files, open_store
 from kg.terms import IRI, BlankNode, Literal
 
@@ -47,6 +48,17 @@ def test_every_format_gives_the_same_triple_also_compressed(tmp_path, name, comp
     assert [quad[:3] for quad in data(store)] == [
         (IRI("http://e.org/a"), IRI("http://e.org/p"), IRI("http://e.org/b"))
     ]
+
+
+def test_an_empty_file_is_an_empty_graph_that_a_query_may_choose(tmp_path):
+    (tmp_path / "none.ttl").write_text("# nothing yet\n")
+    (tmp_path / "some.nt").write_text(TRIPLE)
+    store = load_files([tmp_path])
+    assert data_graphs(store) == ["none", "some"]
+    assert store.ask(f"ASK {{ <{KGG}none> <http://rdfs.org/ns/void#triples> 0 }}")
+    graph = Graph(store)
+    assert graph.query(f"ASK FROM <{KGG}none> {{}}")
+    assert not graph.query(f"ASK FROM <{KGG}none> {{ ?s ?p ?o }}")
 
 
 def test_a_folder_is_read_whole_without_what_is_hidden_or_no_data(tmp_path):

@@ -96,6 +96,7 @@ def test_the_printed_word_counts_where_none_was_given_and_an_unknown_one_bounds_
     assert str(bounds(Decimal(240), None, read_printed("240+"))) == "(240, ∞)"
     assert str(bounds(Decimal(240), None, read_printed("240"))) == "[235, 245)"
     assert bounds(Decimal(240), "farBeyond") == bounds(Decimal("NaN"), "exactly") == Interval(None, None)
+    assert bounds(Decimal("1e999999999"), "exactly") == Interval(None, None)
 
 
 def test_the_words_beside_a_decline_speak_of_its_size():

@@ -9,6 +9,7 @@ operation is not defined gives nothing.
 
 from __future__ import annotations
 
+import decimal
 from collections.abc import Callable, Iterable
 from decimal import Context, Decimal
 from fractions import Fraction
@@ -18,11 +19,23 @@ from typing import Final, NamedTuple
 from kg.figures.decimals import DOWN, EXACT, UP
 from kg.figures.interval import Interval
 
-__all__ = ["add", "average_growth", "divide", "growth", "multiply", "negate", "root", "subtract"]
+__all__ = [
+    "add",
+    "average_growth",
+    "divide",
+    "growth",
+    "multiply",
+    "negate",
+    "root",
+    "rounded",
+    "subtract",
+]
 
 _ZERO: Final = Decimal(0)
 _ONE: Final = Decimal(1)
 _INFINITY: Final = Decimal("Infinity")
+_PLACES: Final = 18
+"""Decimals that SPARQL engines calculate with."""
 
 
 class _End(NamedTuple):
@@ -184,3 +197,30 @@ def growth(earlier: Interval, later: Interval) -> Interval:
 def average_growth(earlier: Interval, later: Interval, years: Fraction | Decimal | int) -> Interval:
     """Return the growth of each year that makes the whole over `years`: the root of later / earlier, − 1."""
     return subtract(root(divide(later, earlier), years), Interval(_ONE, _ONE))
+
+
+# ------------------------------------------------------------------ rounding
+def rounded(interval: Interval, places: int = _PLACES) -> Interval:
+    """Return the smallest interval around this one whose ends have at most so many decimals.
+
+    An end that was moved is open: no member has come to it. Unless another number of places is
+    asked for, SPARQL engines can calculate with the ends.
+    """
+    if not any(end is not None and _decimals(end) > places for end in (interval.lower, interval.upper)):
+        return interval
+    lower, upper = _ends(interval)
+    return _between(
+        [_rounded(lower, places, decimal.ROUND_FLOOR)], [_rounded(upper, places, decimal.ROUND_CEILING)]
+    )
+
+
+def _decimals(number: Decimal) -> int:
+    exponent = number.as_tuple().exponent
+    return -exponent if isinstance(exponent, int) else 0
+
+
+def _rounded(end: _End, places: int, rounding: str) -> _End:
+    if _decimals(end.value) <= places:
+        return end
+    value = end.value.quantize(Decimal((0, (1,), -places)), rounding, EXACT)
+    return _End(value, end.reached and value == end.value)

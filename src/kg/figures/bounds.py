@@ -35,6 +35,8 @@ _HALF: Final = Decimal("0.5")
 _ONE: Final = Decimal(1)
 _HUNDRED: Final = Decimal(100)
 _FRACTION: Final = "fraction"
+_LARGEST: Final = 300
+"""A larger power of ten is a mistake, and writing it out would fill the memory."""
 
 _HINTS: Final = {
     "percent": ("number", -2),
@@ -95,7 +97,7 @@ def bounds(
     Parameters
     ----------
     value
-        The figure in its unit; one that is not finite bounds nothing.
+        The figure in its unit; one that is not finite, or of more than 300 digits, bounds nothing.
     comparator
         Local name. None takes the word that was printed, or exactly; an unknown one bounds nothing.
     printed
@@ -110,7 +112,7 @@ def bounds(
     >>> str(bounds(Decimal(3_050_000), "exactly"))
     '[3045000, 3055000)'
     """
-    if not value.is_finite():
+    if not value.is_finite() or abs(value.adjusted()) > _LARGEST:
         return Interval(None, None)
     prints = (printed,) if isinstance(printed, Printed) else tuple(printed)
     size = value.copy_abs()

@@ -14,10 +14,11 @@ from decimal import Decimal
 from typing import Final
 
 from kg import labels
+from kg.figures.interval import Interval
 from kg.model import Period
 from kg.vocabulary import PREFIXES, compact, local_name
 
-__all__ = ["format_comparator", "format_period", "format_value"]
+__all__ = ["format_comparator", "format_interval", "format_period", "format_value"]
 
 _MAGNITUDES_EN: Final = ((12, " trillion"), (9, " billion"), (6, " million"))
 _MAGNITUDES_ZH: Final = ((12, "万亿"), (8, "亿"), (4, "万"))
@@ -149,6 +150,56 @@ def format_comparator(local_name: str, language: str) -> str:
     """
     known = _COMPARATORS.get(local_name)
     return known[_chinese(language)] if known else labels.from_term_iri(local_name)
+
+
+# ------------------------------------------------------------------ intervals
+# Keys: whether the lower end is left out, whether the upper one is.
+_BETWEEN: Final[dict[tuple[bool, bool], tuple[str, str]]] = {
+    (False, False): ("between {lower} and {upper}", "介于{lower}与{upper}之间"),
+    (False, True): ("between {lower} and {upper} (excluded)", "介于{lower}与{upper}（不含）之间"),
+    (True, False): ("between {lower} (excluded) and {upper}", "介于{lower}（不含）与{upper}之间"),
+    (True, True): ("between {lower} and {upper} (both excluded)", "介于{lower}与{upper}之间（两端均不含）"),
+}
+
+
+def format_interval(
+    interval: Interval, unit: str | None, language: str, *, unit_label: str | None = None
+) -> str:
+    """Return in words where a figure lies: ``between 10.75% and 10.85% (excluded)``, ``at least 15``.
+
+    Parameters are those of `format_value`.
+
+    Examples
+    --------
+    >>> format_interval(Interval.read("[3045000, 3055000)"), None, "en")
+    'between 3.045 million and 3.055 million (excluded)'
+    """
+    chinese = _chinese(language)
+    lower, upper = interval.lower, interval.upper
+    if lower is not None and upper is not None and lower != upper:
+        after = _unit(upper, unit, language, unit_label)
+        first = _number(lower, chinese=chinese) + ("" if after.startswith(" ") else after)
+        form = _BETWEEN[interval.lower_open, interval.upper_open][chinese]
+        return form.format(lower=first, upper=_number(upper, chinese=chinese) + after)
+    end = upper if lower is None else lower
+    if end is None:
+        return "任何数值" if chinese else "any value"
+    word, figure = (
+        _bound_word(interval, chinese=chinese),
+        format_value(end, unit, language, unit_label=unit_label),
+    )
+    return f"{word}{figure}" if chinese else f"{word} {figure}"
+
+
+def _bound_word(interval: Interval, *, chinese: bool) -> str:
+    """Return the word before the only end of an interval."""
+    if interval.is_point:
+        return "恰为" if chinese else "exactly"
+    if interval.upper is None:
+        name = "moreThan" if interval.lower_open else "atLeast"
+    else:
+        name = "lessThan" if interval.upper_open else "atMost"
+    return _COMPARATORS[name][chinese]
 
 
 # -------------------------------------------------------------------- periods

@@ -7,14 +7,19 @@ enclose may lie anywhere inside. Arithmetic is in `kg.figures.arithmetic`.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
+from kg.figures.decimals import plain
+
 __all__ = ["Certainty", "Interval", "at_least", "at_most", "equal", "greater", "less"]
 
 _INFINITY: Final = Decimal("Infinity")
+_NUMBER: Final = r"\s*([+-]?[0-9]+(?:\.[0-9]+)?|[+-]?(?:∞|inf))\s*"
+_WRITTEN: Final = re.compile(rf"\s*([\[(]){_NUMBER},{_NUMBER}([\])])\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +56,26 @@ class Interval:
 
     def __str__(self) -> str:
         left, right = "[("[self.lower_open], "])"[self.upper_open]
-        lower = "-∞" if self.lower is None else f"{self.lower:f}"
-        upper = "∞" if self.upper is None else f"{self.upper:f}"
+        lower = "-∞" if self.lower is None else f"{plain(self.lower):f}"
+        upper = "∞" if self.upper is None else f"{plain(self.upper):f}"
         return f"{left}{lower}, {upper}{right}"
+
+    @classmethod
+    def read(cls, text: str) -> Interval:
+        """Return the interval that a text such as ``[3045000, 3055000)`` says; the inverse of `str`.
+
+        A round bracket leaves its end out; a missing end is ``-∞`` or ``∞``, or ``-inf`` or ``inf``.
+
+        Raises
+        ------
+        ValueError
+            The text is not of that form, or no number lies in the interval.
+        """
+        written = _WRITTEN.fullmatch(text)
+        if written is None:
+            raise ValueError(f"{text!r} is not an interval such as [3045000, 3055000) or (50, ∞)")
+        left, lower, upper, right = written.groups()
+        return cls(_end_of(lower, "-"), _end_of(upper, "+"), left == "(", right == ")")
 
     @property
     def is_point(self) -> bool:
@@ -82,6 +104,14 @@ class Interval:
             lower_open,
             not upper_closed,
         )
+
+
+def _end_of(text: str, side: str) -> Decimal | None:
+    if text[-1].isdigit():
+        return Decimal(text)
+    if (text[0] == "-") != (side == "-"):
+        raise ValueError(f"{text} is at the wrong end of an interval")
+    return None
 
 
 def _start(interval: Interval) -> tuple[Decimal, bool]:

@@ -71,14 +71,19 @@ def read_printed(text: str, language: str | None = None) -> Printed | None:
     Printed(value=Decimal('3050000'), step=Decimal('10000'), magnitude=True, comparator='moreThan', unit=None)
     """
     foreign = language is not None and language.lower().partition("-")[0] not in _LANGUAGES
-    if foreign or len(text) > _LONGEST or any(unicodedata.category(sign) == "No" for sign in text):
-        return None  # ½, ① and footnote marks would be taken for digits
+    if foreign or len(text) > _LONGEST or _has_odd_digits(text):
+        return None
     tokens = tokenise(text)
     start = next((place for place, token in enumerate(tokens) if token.kind in NUMERIC), len(tokens))
     figure = _figure(tokens, start)
     if figure is None or _another_follows(tokens[figure.end :]):
         return None
     return _with_surroundings(figure, tokens, start)
+
+
+def _has_odd_digits(text: str) -> bool:
+    """Return whether a sign such as ½, ① or a footnote mark would be taken for a digit."""
+    return not text.isascii() and any(unicodedata.category(sign) == "No" for sign in text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,9 +54,15 @@ _TOKEN: Final = re.compile(
 
 def tokenise(text: str) -> list[Token]:
     """Return the tokens of a text, spaces left out; full-width and traditional forms are brought to one."""
-    plain = unicodedata.normalize("NFKC", text).translate(_SIGNS).translate(_SIMPLIFIED)
-    plain = " ".join(_AROUND_SLASH.sub("/", plain).split())
+    plain = text if text.isascii() else _in_plain_signs(text)
+    if "/" in plain:
+        plain = _AROUND_SLASH.sub("/", plain)
+    plain = " ".join(plain.split())
     return [_token(found) for found in _TOKEN.finditer(plain) if found.lastgroup != "space"]
+
+
+def _in_plain_signs(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).translate(_SIGNS).translate(_SIMPLIFIED)
 
 
 def _token(found: re.Match[str]) -> Token:

@@ -107,7 +107,7 @@ def build_store(
     changed = write_release(
         directory,
         release,
-        lambda engine: fill(engine, inputs, base=base, progress=progress),
+        lambda engine: fill(engine, inputs, base=base, progress=progress, on_disk=True),
         location=_location(paths),
         questions=_questions_of(paths),
         replaces=replaces,

@@ -1,4 +1,4 @@
-"""Filling a store: all files or none, each a named graph, with a catalogue and a release id."""
+"""Filling a store: all files or none, each a named graph, with bounds, a catalogue and a release id."""
 
 from __future__ import annotations
 
@@ -9,22 +9,35 @@ from typing import Final, TypeAlias
 
 import pyoxigraph as ox
 
+from kg.load.bounds import add_bounds
 from kg.load.formats import Input
 from kg.load.reader import FileReader, Node
-from kg.vocabulary import BASE, PREFIXES, RDF_TYPE
+from kg.vocabulary import BASE, BOUNDS_GRAPH, PREFIXES, RDF_TYPE, RELEASE_GRAPH
 
-__all__ = ["Progress", "fill", "release_of"]
+__all__ = ["BOUNDS_WORDS", "DATASET_TYPES", "Progress", "fill", "release_of"]
 
 Progress: TypeAlias = Callable[[int, int, int], None]
 """Called now and then with files read, files in all, and triples read so far."""
 
 _RELEASE_LENGTH: Final = 16
 _INTEGER: Final = ox.NamedNode(PREFIXES["xsd"] + "integer")
-_TYPES: Final = (PREFIXES["dcat"] + "Dataset", PREFIXES["void"] + "Dataset")
+DATASET_TYPES: Final = (PREFIXES["dcat"] + "Dataset", PREFIXES["void"] + "Dataset")
+BOUNDS_WORDS: Final = {
+    "title": {"en": "Bounds of the figures (computed)", "zh": "数字的区间（计算所得）"},
+    "description": {
+        "en": "Between which bounds each figure lies, computed from its comparator and its print on loading.",
+        "zh": "各数字所在的区间，在加载时由比较词和原文数字算出。",
+    },
+}
 
 
 def fill(
-    engine: ox.Store, inputs: Sequence[Input], *, base: str = BASE, progress: Progress | None = None
+    engine: ox.Store,
+    inputs: Sequence[Input],
+    *,
+    base: str = BASE,
+    progress: Progress | None = None,
+    on_disk: bool = False,
 ) -> str:
     """Read every file into an empty engine and return the release id; after an error, throw the engine away.
 
@@ -36,7 +49,11 @@ def fill(
     watched = _Watched(len(inputs), progress)
     readers = [FileReader(item, base, watched.within_file) for item in inputs]
     engine.bulk_extend(chain.from_iterable(watched.each(readers)))
-    engine.extend(_catalogue(engine, readers, ox.NamedNode(base + "graph/release")))
+    for reader in readers:
+        if not reader.statements:  # an empty file is a graph too, which a query may choose
+            engine.add_graph(reader.graph)
+    add_bounds(engine, ox.NamedNode(base + BOUNDS_GRAPH), on_disk=on_disk)
+    engine.extend(_catalogue(engine, readers, base))
     return release_of([(reader.graph.value, reader.sha256) for reader in readers], base)
 
 
@@ -70,29 +87,45 @@ class _Watched:
         self._listener(self._done, self._files, self._before + statements)
 
 
-def _catalogue(engine: ox.Store, readers: Sequence[FileReader], release: ox.NamedNode) -> list[ox.Quad]:
-    """Return what is known of each named graph from its loading."""
-    quads = []
-    for reader in readers:
-        for graph in {reader.graph, *reader.named}:
-            if isinstance(graph, ox.NamedNode) and engine.contains_named_graph(graph):
-                for predicate, value in _entry(engine, reader, graph):
-                    statement = (graph, ox.NamedNode(predicate), value)
-                    quads += [ox.Quad(*statement), ox.Quad(*statement, release)]
-    return quads
+def _catalogue(engine: ox.Store, readers: Sequence[FileReader], base: str) -> Iterator[ox.Quad]:
+    """Yield what is known of each named graph from its loading."""
+    release, bounds = ox.NamedNode(base + RELEASE_GRAPH), ox.NamedNode(base + BOUNDS_GRAPH)
+    entries = [
+        (graph, _entry(engine, graph, reader))
+        for reader in readers
+        for graph in {reader.graph, *reader.named}
+        if isinstance(graph, ox.NamedNode)
+    ]
+    for graph, entry in (*entries, (bounds, _bounds_entry(engine, bounds))):
+        if engine.contains_named_graph(graph):
+            for predicate, value in entry:
+                statement = (graph, ox.NamedNode(predicate), value)
+                yield from (ox.Quad(*statement), ox.Quad(*statement, release))
 
 
-def _entry(
-    engine: ox.Store, reader: FileReader, graph: ox.NamedNode
-) -> Iterator[tuple[str, ox.NamedNode | ox.BlankNode | ox.Literal]]:
-    for kind in _TYPES:
-        yield RDF_TYPE, ox.NamedNode(kind)
+Entry: TypeAlias = Iterator[tuple[str, ox.NamedNode | ox.BlankNode | ox.Literal]]
+
+
+def _entry(engine: ox.Store, graph: ox.NamedNode, reader: FileReader) -> Entry:
+    yield from _as_dataset(engine, graph)
     yield PREFIXES["kgo"] + "file", ox.Literal(reader.item.file)
     yield PREFIXES["kgo"] + "sha256", ox.Literal(reader.sha256)
-    count, sources = _count(engine, graph), _sources(engine, graph)
-    yield PREFIXES["void"] + "triples", ox.Literal(str(count), datatype=_INTEGER)
-    for source in sources:
+    for source in _sources(engine, graph):
         yield PREFIXES["dcterms"] + "source", source
+
+
+def _bounds_entry(engine: ox.Store, graph: ox.NamedNode) -> Entry:
+    yield from _as_dataset(engine, graph)
+    for name, words in BOUNDS_WORDS.items():
+        for language, text in words.items():
+            yield PREFIXES["dcterms"] + name, ox.Literal(text, language=language)
+
+
+def _as_dataset(engine: ox.Store, graph: ox.NamedNode) -> Entry:
+    for kind in DATASET_TYPES:
+        yield RDF_TYPE, ox.NamedNode(kind)
+    count = str(_count(engine, graph))
+    yield PREFIXES["void"] + "triples", ox.Literal(count, datatype=_INTEGER)
 
 
 def _count(engine: ox.Store, graph: ox.NamedNode) -> int:

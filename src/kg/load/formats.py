@@ -11,11 +11,12 @@ from urllib.parse import quote
 
 from kg.errors import InputError, NoData, UnknownFormat, UsageError
 from kg.formats import RDF_FORMATS, Format, by_suffix
+from kg.vocabulary import BOUNDS_GRAPH, RELEASE_GRAPH, UNNAMED_GRAPH
 
 __all__ = ["Input", "find_inputs"]
 
 _SUFFIXES: Final = ", ".join(f".{suffix}" for entry in RDF_FORMATS for suffix in entry.suffixes)
-_RESERVED: Final = "release"
+_RESERVED: Final = tuple(name.removeprefix("graph/") for name in (RELEASE_GRAPH, BOUNDS_GRAPH, UNNAMED_GRAPH))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def find_inputs(paths: Sequence[Path]) -> list[Input]:
     kg.errors.UnknownFormat
         A file that was named has a suffix that is not known.
     """
-    taken = {_RESERVED}
+    taken = set(_RESERVED)
     seen: set[Path] = set()
     inputs = []
     for path, root in _files(paths):

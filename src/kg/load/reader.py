@@ -13,14 +13,14 @@ import pyoxigraph as ox
 
 from kg.load.formats import Input
 from kg.load.problems import UNREADABLE, check_xml, unreadable, wrong_syntax
-from kg.vocabulary import BASE, PREFIXES
+from kg.vocabulary import BASE, BOUNDS_GRAPH, PREFIXES, RELEASE_GRAPH
 
-__all__ = ["FileReader", "Node", "rebased"]
+__all__ = ["RDF_PARSERS", "FileReader", "Node", "rebased"]
 
 Node: TypeAlias = ox.NamedNode | ox.BlankNode
 T = TypeVar("T", bound=ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple)
 
-_FORMATS: Final = {
+RDF_PARSERS: Final = {
     "turtle": ox.RdfFormat.TURTLE,
     "jsonld": ox.RdfFormat.JSON_LD,
     "ntriples": ox.RdfFormat.N_TRIPLES,
@@ -30,16 +30,16 @@ _FORMATS: Final = {
 }
 _EVERY: Final = 5_000
 _CHUNK: Final = 2**20
-_ONTOLOGY: Final = PREFIXES["kgo"]
+_SHARED: Final = (PREFIXES["kgo"], PREFIXES["kgf"])
 
 
 def rebased(iri: str, base: str) -> str:
     """Return `iri` with `base` in place of ``https://kg.example/``.
 
-    The ontology's terms keep theirs: they are what data of different publishers, and
-    this program, have in common.
+    The ontology's terms and functions keep theirs: they are what data of different
+    publishers, and this program, have in common.
     """
-    if not iri.startswith(BASE) or iri.startswith(_ONTOLOGY):
+    if not iri.startswith(BASE) or iri.startswith(_SHARED):
         return iri
     return base + iri[len(BASE) :]
 
@@ -48,7 +48,8 @@ class FileReader:
     """Reads one file, once.
 
     Blank nodes get labels made of the graph's name and their order, so that those of two
-    files never meet and the same file always gives the same.
+    files never meet and the same file always gives the same. What an export says in the
+    graphs that the loader makes (its catalogue, the bounds) is passed over: it is made anew.
 
     Parameters
     ----------
@@ -76,6 +77,7 @@ class FileReader:
         self.named: set[Node] = set()
         self.statements = 0
         self._base = base
+        self._made_anew = frozenset(ox.NamedNode(base + name) for name in (RELEASE_GRAPH, BOUNDS_GRAPH))
         self._hash = hashlib.sha256()
         self._nodes: dict[str, ox.BlankNode] = {}
         self._label = f"b{hashlib.sha256(self.graph.value.encode()).hexdigest()[:8]}n"
@@ -145,7 +147,7 @@ class FileReader:
             text = hashed.read()
             check_xml(self._name, text)
             hashed = io.BytesIO(text)
-        return ox.parse(hashed, _FORMATS[form.name], base_iri=self.graph.value)
+        return ox.parse(hashed, RDF_PARSERS[form.name], base_iri=self.graph.value)
 
     def _read(self, quads: Iterator[ox.Quad]) -> Iterator[ox.Quad]:
         # the innermost loop of loading: what is parsed is handed on wherever it can be, and not made again
@@ -154,12 +156,15 @@ class FileReader:
         for number, quad in enumerate(quads, 1):
             subject, predicate, value, graph = quad
             own = type(graph) is default
+            name = self.graph if own else self._named(graph)
+            if name is None:
+                continue
             if type(subject) is blank or type(value) is blank or type(value) is triple or not own:
                 subject, value = self._inner(subject), self._inner(value)
                 yield make(subject, predicate, value)
             else:
                 yield quad
-            yield make(subject, predicate, value, self.graph if own else self._named(graph))
+            yield make(subject, predicate, value, name)
             if number % _EVERY == 0:
                 self._report(number)
         self.statements = number
@@ -168,6 +173,8 @@ class FileReader:
         number = 0
         for number, (subject, predicate, value, graph) in enumerate(quads, 1):
             name = self.graph if isinstance(graph, ox.DefaultGraph) else self._named(graph)
+            if name is None:
+                continue
             spo = (self._inner(subject), self._inner(predicate), self._inner(value))
             yield ox.Quad(*spo)
             yield ox.Quad(*spo, name)
@@ -175,9 +182,11 @@ class FileReader:
                 self._report(number)
         self.statements = number
 
-    def _named(self, graph: Node) -> Node:
-        """Return a graph that the file itself names, and remember it."""
+    def _named(self, graph: Node) -> Node | None:
+        """Return a graph that the file itself names, and remember it; None for one that is made anew."""
         name = self._inner(graph)
+        if name in self._made_anew:
+            return None
         self.named.add(name)
         return name
 

@@ -6,41 +6,70 @@ reader may want in another language keeps all its forms.
 
 from __future__ import annotations
 
-from kg.model.answers import Answer, Rows
-from kg.model.claims import Claim, Locator, Period, Source
+from kg.model.answers import Answer, LargeAnswer, Rows
+from kg.model.citations import FROZEN_FORMAT, Citation, CitationKind, CitedQuery, Comparison, Frozen, Table
+from kg.model.claims import Body, Claim, Locator, Period, Source
 from kg.model.entities import Entity, LinkGroup, PropertyValues
+from kg.model.footnotes import ClaimNote, FootnotedRows, FootnotePlan, Footnotes, Rewritten
 from kg.model.neighbourhood import Edge, Neighbourhood, Node
-from kg.model.reports import ExportReport, Problem
+from kg.model.questions import ColumnKind, Parameter, ParameterKind, Question, Shape, ShapeColumn
+from kg.model.reports import ExportReport, LossEntry, LossKind, Problem
 from kg.model.search import SearchHit, SearchResults
-from kg.model.surveys import GraphSummary, NamedGraph, Question, TermKind, VocabularyTerm
+from kg.model.surveys import GraphSummary, NamedGraph, TermKind, VocabularyTerm
 from kg.model.things import ClassSummary, Completeness, Direction, Ref, Style, Text
+from kg.model.verification import Finding, Place, Verdict, Verification
 
 __all__ = [
+    "FROZEN_FORMAT",
     "Answer",
+    "Body",
+    "Citation",
+    "CitationKind",
+    "CitedQuery",
     "Claim",
+    "ClaimNote",
     "ClassSummary",
+    "ColumnKind",
+    "Comparison",
     "Completeness",
     "Direction",
     "Edge",
     "Entity",
     "ExportReport",
+    "Finding",
+    "FootnotePlan",
+    "FootnotedRows",
+    "Footnotes",
+    "Frozen",
     "GraphSummary",
+    "LargeAnswer",
     "LinkGroup",
     "Locator",
+    "LossEntry",
+    "LossKind",
     "NamedGraph",
     "Neighbourhood",
     "Node",
+    "Parameter",
+    "ParameterKind",
     "Period",
+    "Place",
     "Problem",
     "PropertyValues",
     "Question",
     "Ref",
+    "Rewritten",
     "Rows",
     "SearchHit",
     "SearchResults",
+    "Shape",
+    "ShapeColumn",
     "Source",
     "Style",
+    "Table",
     "TermKind",
     "Text",
+    "Verdict",
+    "Verification",
     "VocabularyTerm",
 ]

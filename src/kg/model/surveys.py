@@ -1,4 +1,4 @@
-"""What a graph holds as a whole: its files, its vocabulary, its questions."""
+"""What a graph holds as a whole: its files and its vocabulary."""
 
 from __future__ import annotations
 
@@ -7,17 +7,7 @@ from typing import Literal
 
 from kg.model.things import ClassSummary, Ref, Text
 
-__all__ = ["GraphSummary", "NamedGraph", "Question", "TermKind", "VocabularyTerm"]
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """An example question: a query with its title and description in the reader's language."""
-
-    name: str
-    title: str
-    description: str
-    query: str
+__all__ = ["GraphSummary", "NamedGraph", "TermKind", "VocabularyTerm"]
 
 
 TermKind = Literal["class", "property", "individual", "used"]

@@ -7,20 +7,21 @@ whole. Triples and booleans are written by the engine.
 
 from __future__ import annotations
 
-import io
 import json
 import re
 import time
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias, TypeVar, cast
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, TypeVar, cast
 
 import pyoxigraph as ox
 
-from kg.errors import ExportError, LimitReached
+from kg.errors import ExportError, QuerySyntaxError
 from kg.formats import Format
-from kg.limits import Limits, describe_limits
-from kg.model import Answer, Completeness
+from kg.limits import Limits
+from kg.model import Answer, Completeness, FootnotePlan
+from kg.store.body import Body, Send
 from kg.store.embedded import column_order, engine_query
+from kg.store.footnoted import write_footnoted, write_paired
 from kg.store.rows import write_rows
 from kg.vocabulary import PREFIXES
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from kg.store.embedded import EmbeddedStore
     from kg.store.protocol import Dataset
 
-__all__ = ["answer", "limit_reached"]
+__all__ = ["answer", "meta_member"]
 
 Form: TypeAlias = Literal["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]
 T = TypeVar("T")
@@ -47,22 +48,26 @@ _RESULTS: Final = {
     "csv": ox.QueryResultsFormat.CSV,
     "tsv": ox.QueryResultsFormat.TSV,
 }
-_HINTS: Final = {
-    "query_timeout": "add a LIMIT, name a class or property, or ask for one entity at a time",
-    "query_memory": "leave out ORDER BY, DISTINCT or GROUP_CONCAT over many rows, or narrow the pattern",
-    "max_result_bytes": "add a LIMIT, select fewer variables, or page with LIMIT and OFFSET",
-    "concurrent_queries": "wait a moment and ask again",
-    "queue_length": "wait a moment and ask again",
-}
 # what XML 1.0 can hold, and the end of an IRI that can be an element's name
 _NOT_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ELEMENT_NAME: Final = re.compile(r"[^\W\d][\w.-]*\Z")
 
 
 def answer(
-    store: EmbeddedStore, text: str, form: str, output: Format, *, limits: Limits, dataset: Dataset
+    store: EmbeddedStore,
+    text: str,
+    form: str,
+    output: Format,
+    *,
+    limits: Limits,
+    dataset: Dataset,
+    footnotes: FootnotePlan | None = None,
+    send: Send | None = None,
 ) -> Answer:
-    """Answer a query as bytes.
+    """Answer a query as bytes, with footnotes where there is a plan for them.
+
+    With `send`, a large answer leaves in parts while its rows are found, and what is left in
+    the end is the body that is returned.
 
     Raises
     ------
@@ -74,17 +79,11 @@ def answer(
         RDF/XML cannot write one of the triples.
     """
     begun = time.perf_counter()
-    body = _Body(limits)
-    result = engine_query(store.engine, text, dataset=dataset)
-    if isinstance(result, ox.QuerySolutions):
-        rows = _Cut(result, limits.max_rows)
-        write_rows(body, column_order(text, result), rows, output.name)
-    elif isinstance(result, ox.QueryTriples):
-        rows = _Cut(result, limits.max_rows)
-        _write_triples(body, rows, output.name)
+    body = Body(limits, None if footnotes else send)
+    if footnotes is None:
+        rows = _write_plain(body, store, text, output.name, limits=limits, dataset=dataset)
     else:
-        rows = _Cut(iter(()), limits.max_rows)
-        result.serialize(body, _RESULTS[output.name])
+        rows = _write_footnoted(body, store, footnotes, output.name, limits=limits, dataset=dataset)
     completeness = Completeness(
         complete=rows.complete,
         shown=rows.shown,
@@ -93,14 +92,52 @@ def answer(
         release=store.release,
         milliseconds=round((time.perf_counter() - begun) * 1000, 3),
     )
-    serialised = _with_meta(body.getvalue(), completeness) if output.name == "json" else body.getvalue()
+    serialised = body.getvalue()
+    if output.name == "json":
+        serialised = _with_meta(serialised, completeness, begun=body.sent > 0)
     return Answer(cast("Form", form), output.media_type, serialised, completeness)
 
 
-def limit_reached(limits: Limits, name: str) -> LimitReached:
-    """Return the error for one of the limits, with its value and how to narrow the query."""
-    info = next(entry for entry in describe_limits(limits) if entry.name == name)
-    return LimitReached(name, info.text, _HINTS[name])
+def _write_plain(
+    body: Body, store: EmbeddedStore, text: str, name: str, *, limits: Limits, dataset: Dataset
+) -> _Cut[Any]:
+    result = engine_query(store.engine, text, store.functions, dataset=dataset)
+    if isinstance(result, ox.QuerySolutions):
+        rows = _Cut(result, limits.max_rows)
+        write_rows(body, column_order(text, result), rows, name)
+        return rows
+    if isinstance(result, ox.QueryTriples):
+        triples = _Cut(result, limits.max_rows)
+        _write_triples(body, triples, name)
+        return triples
+    result.serialize(body, _RESULTS[name])
+    return _Cut(iter(()), limits.max_rows)
+
+
+def _write_footnoted(
+    body: Body, store: EmbeddedStore, plan: FootnotePlan, name: str, *, limits: Limits, dataset: Dataset
+) -> _Cut[Any]:
+    def ask(query: str) -> ox.QuerySolutions:
+        result = engine_query(store.engine, query, store.functions, dataset=dataset)
+        assert isinstance(result, ox.QuerySolutions)
+        return result
+
+    settled = plan.rewritten.settled
+    try:
+        shown = ask(plan.rewritten.query if settled else plan.text)
+        rows = _Cut(shown, limits.max_rows)
+        columns = column_order(plan.rewritten.query if settled else plan.text, shown)
+        if settled:
+            write_footnoted(body, columns, rows, name, store=store, plan=plan)
+        else:
+            write_paired(body, columns, rows, name, store=store, plan=plan, ask=ask)
+    except QuerySyntaxError:
+        if plan.rewritten.query == plan.text:
+            raise
+        # the query itself is at fault, and its own error says where; or else the rewriting is
+        plain = plan.fallback()
+        return _write_footnoted(body, store, plain, name, limits=limits, dataset=dataset)
+    return rows
 
 
 class _Cut(Iterator[T]):
@@ -121,21 +158,7 @@ class _Cut(Iterator[T]):
         return row
 
 
-class _Body(io.BytesIO):
-    """Bytes up to a limit."""
-
-    def __init__(self, limits: Limits) -> None:
-        super().__init__()
-        self._limits = limits
-
-    def write(self, chunk: bytes) -> int:  # type: ignore[override]
-        written = super().write(chunk)
-        if self.tell() > self._limits.max_result_bytes:
-            raise limit_reached(self._limits, "max_result_bytes")
-        return written
-
-
-def _write_triples(body: _Body, found: Iterable[ox.Triple], name: str) -> None:
+def _write_triples(body: Body, found: Iterable[ox.Triple], name: str) -> None:
     triples = list(found)
     if name != "ntriples":
         triples = _by_subject(triples)
@@ -189,12 +212,23 @@ def _checked_for_xml(triple: ox.Triple) -> ox.Triple:
     return triple
 
 
-def _with_meta(serialised: bytes, completeness: Completeness) -> bytes:
-    """Return a JSON answer with its completeness, which stands first as some readers end at the results."""
-    meta = {
+def _with_meta(serialised: bytes, completeness: Completeness, *, begun: bool) -> bytes:
+    """Return a JSON answer, or the end of one that has begun to leave, with its completeness.
+
+    It stands first where it can, as some readers end at the results.
+    """
+    member = meta_member(completeness)
+    return serialised[:-1] + b"," + member + b"}" if begun else b"{" + member + b"," + serialised[1:]
+
+
+def meta_member(completeness: Completeness, stopped: Mapping[str, str] | None = None) -> bytes:
+    """Return the member ``meta`` of a JSON answer; `stopped` says why it ends before its end."""
+    meta: dict[str, Any] = {
         "complete": completeness.complete,
         "limit": completeness.limit,
         "release": completeness.release,
         "milliseconds": completeness.milliseconds,
     }
-    return b'{"meta":' + json.dumps(meta).encode() + b"," + serialised[1:]
+    if stopped:
+        meta["stopped"] = stopped
+    return b'"meta":' + json.dumps(meta, ensure_ascii=False).encode()

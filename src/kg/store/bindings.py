@@ -14,7 +14,7 @@ from itertools import takewhile
 from typing import Final
 
 from kg.errors import UsageError
-from kg.store.text import Token, tokens
+from kg.sparql import Token, tokens
 from kg.terms import BlankNode, Term
 
 __all__ = ["Bound", "bind"]

@@ -9,22 +9,24 @@ from decimal import Decimal, InvalidOperation
 from typing import Final, TypeVar
 
 from kg import labels
+from kg.figures.interval import Interval
 from kg.model import Claim, ClassSummary, Locator, Period, Ref, Source, Text
 from kg.store.patterns import Focus, Sites, chunks, iris, number, rows
 from kg.store.protocol import Store
-from kg.store.refs import facts, refs, specific_first
+from kg.store.refs import refs, specific_first
 from kg.store.schema import claim_classes
-from kg.terms import IRI, BlankNode, Literal, Resource, Term
+from kg.store.sources import read_sources
+from kg.terms import Literal, Resource, Term
 from kg.vocabulary import PREFIXES, RDF_TYPE, local_name
 
-__all__ = ["CLAIM_LINKS", "about", "is_claim", "read"]
+__all__ = ["CLAIM_LINKS", "about", "is_claim", "read", "support"]
 
 T = TypeVar("T")
 
 _KGO: Final = PREFIXES["kgo"]
-_DCTERMS: Final = PREFIXES["dcterms"]
 _CHUNK: Final = 250
 _ORDERED_UP_TO: Final = 5_000
+_TRUE: Final = frozenset({"true", "1"})
 
 CLAIM_LINKS: Final = frozenset(
     _KGO + name for name in ("metric", "about", "sector", "place", "source", "attributedTo", "setsTarget")
@@ -32,19 +34,6 @@ CLAIM_LINKS: Final = frozenset(
 """Properties that tie a claim to the things it speaks of or rests on."""
 
 _LINKED: Final = ("metric", "unit", "place", "sector", "attributedTo", "from", "to", "about", "source")
-_URLS: Final = (
-    PREFIXES["schema"] + "url",
-    "http://schema.org/url",
-    PREFIXES["dcat"] + "landingPage",
-    PREFIXES["foaf"] + "page",
-    PREFIXES["foaf"] + "homepage",
-    PREFIXES["dcat"] + "accessURL",
-    PREFIXES["rdfs"] + "seeAlso",
-)
-"""Where a source's address may stand, best first."""
-
-_UNTRUSTED_KIND: Final = _KGO + "otherSource"
-
 Values = Mapping[str, list[Term]]
 
 
@@ -91,6 +80,33 @@ def about(
     return list(found)[:limit], total
 
 
+def support(
+    store: Store, resource: Resource, classes: Mapping[str, ClassSummary]
+) -> list[tuple[str | None, str | None, int]]:
+    """Return each source with a body that its claims about `resource` are attributed to, and how many.
+
+    Either may be None: where claims have no source, or are attributed to nobody.
+    """
+    if not claim_classes(classes):
+        return []
+    focus = Focus(resource)
+    query = f"""SELECT {focus.select}?s ?body (COUNT(DISTINCT ?c) AS ?n) {{
+        {{ {_about_pattern(focus.text)} }} FILTER {is_claim("?c", classes)}
+        OPTIONAL {{ ?c <{_KGO}source> ?s }} OPTIONAL {{ ?c <{_KGO}attributedTo> ?body }}
+    }} GROUP BY {focus.select}?s ?body"""
+    return sorted(
+        (
+            (_key(row.get("s")), _key(row.get("body")), number(row["n"]))
+            for row in rows(store, query, focus.bindings)
+        ),
+        key=lambda entry: (entry[0] or "", entry[1] or ""),
+    )
+
+
+def _key(term: Term | None) -> str | None:
+    return None if term is None else str(term)
+
+
 def _order(it: str) -> str:
     return f"(!BOUND(?paragraph)) ?paragraph ?sentence (!BOUND(?m)) (?m != {it}) ?m (!BOUND(?end)) ?end ?c"
 
@@ -120,10 +136,9 @@ def read(
         str(term) for entry in values.values() for name in _LINKED for term in entry.get(_KGO + name, ())
     }
     known = refs(store, linked | set(keys), language, classes)
-    sources = _sources(
-        store, {str(t) for entry in values.values() for t in entry.get(_KGO + "source", ())}, language
-    )
-    return tuple(_claim(key, values[key], known, sources, classes) for key in keys)
+    read_in = {str(term) for entry in values.values() for term in entry.get(_KGO + "source", ())}
+    sources = read_sources(store, read_in, language, classes)
+    return tuple(_claim(key, values[key], known, sources, classes=classes, language=language) for key in keys)
 
 
 def _values(store: Store, keys: Collection[str]) -> dict[str, Values]:
@@ -141,7 +156,9 @@ def _claim(
     values: Values,
     known: Mapping[str, Ref],
     sources: Mapping[str, Source],
+    *,
     classes: Mapping[str, ClassSummary],
+    language: str,
 ) -> Claim:
     def linked(name: str) -> tuple[Ref, ...]:
         found = (known[str(term)] for term in values.get(_KGO + name, ()) if str(term) in known)
@@ -169,11 +186,13 @@ def _claim(
         unit=one("unit"),
         comparator=_name(values, "comparator"),
         printed=_texts(values, "figureAsPrinted"),
+        interval=_interval(values),
         place=one("place"),
         sector=one("sector"),
-        scope=_text(values, "scope"),
+        scope=_for_reader(values, "scope", language),
         attributed_to=one("attributedTo"),
-        doubt=_text(values, "doubt"),
+        doubt=_for_reader(values, "doubt", language),
+        target_kind=_name(values, "targetKind"),
         change_kind=_name(values, "changeKind"),
         change_from=one("from"),
         change_to=one("to"),
@@ -202,6 +221,24 @@ def _text(values: Values, name: str) -> str | None:
     return found[0].value if found else None
 
 
+def _interval(values: Values) -> Interval | None:
+    """Return the interval that the stored bounds make; a figure without bounds says at least that."""
+    is_open = [_parsed(values, name, lambda text: text in _TRUE) for name in ("lowerOpen", "upperOpen")]
+    if None in is_open:
+        return None
+    lower, upper = (_parsed(values, name, Decimal) for name in ("lowerBound", "upperBound"))
+    try:
+        return Interval(lower, upper, *map(bool, is_open))
+    except ValueError:
+        return None
+
+
+def _for_reader(values: Values, name: str, language: str) -> str | None:
+    """Return what the data's editors say, in the reader's language where they say it in several."""
+    chosen = labels.choose(_texts(values, name), language)
+    return chosen.value if chosen else None
+
+
 def _name(values: Values, name: str) -> str | None:
     term = _first(values, name)
     return None if term is None else local_name(str(term))
@@ -214,60 +251,3 @@ def _parsed(values: Values, name: str, parse: Callable[[str], T]) -> T | None:
         return parse(str(term)) if isinstance(term, Literal) else None
     except (ValueError, InvalidOperation):
         return None
-
-
-# -------------------------------------------------------------------- sources
-def _sources(store: Store, keys: Collection[str], language: str) -> dict[str, Source]:
-    if not keys:
-        return {}
-    properties = [
-        _DCTERMS + "publisher",
-        _DCTERMS + "issued",
-        _DCTERMS + "language",
-        _KGO + "sourceKind",
-        *_URLS,
-    ]
-    found: dict[str, dict[str, list[Term]]] = {key: defaultdict(list) for key in keys}
-    for part in chunks(found, _CHUNK):
-        sites = Sites.of(part)
-        query = f"SELECT {sites.select}?it ?p ?o {{ {sites.values_of(properties)} }}"
-        for row in rows(store, query, sites.bindings):
-            found[str(row["it"])][str(row["p"])].append(row["o"])
-    publishers = {
-        str(term)
-        for entry in found.values()
-        for term in entry[_DCTERMS + "publisher"]
-        if isinstance(term, IRI | BlankNode)
-    }
-    known = facts(store, publishers | set(keys))
-
-    def label(key: str) -> str:
-        return known[key].label(language) or labels.from_iri(key)
-
-    def publisher(terms: list[Term]) -> str | None:
-        names = [
-            Text(term.value, term.language) if isinstance(term, Literal) else Text(label(str(term)), language)
-            for term in terms
-        ]
-        chosen = labels.choose(names, language)
-        return chosen.value if chosen else None
-
-    def source(key: str) -> Source:
-        entry = found[key]
-        url = next((str(min(entry[name], key=str)) for name in _URLS if entry[name]), None)
-        trusted = _UNTRUSTED_KIND not in map(str, entry[_KGO + "sourceKind"])
-        return Source(
-            iri=key,
-            title=label(key),
-            publisher=publisher(entry[_DCTERMS + "publisher"]),
-            published=_lowest(entry[_DCTERMS + "issued"]),
-            url=url,
-            language=_lowest(entry[_DCTERMS + "language"]),
-            linkable=trusted and url is not None and url.lower().startswith(("http://", "https://")),
-        )
-
-    return {key: source(key) for key in keys}
-
-
-def _lowest(terms: list[Term]) -> str | None:
-    return min(map(str, terms), default=None)

@@ -7,25 +7,29 @@ two graphs; a real default graph is the union as a set, and faster.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 import pyoxigraph as ox
 
-from kg.errors import QuerySyntaxError, UsageError
+from kg.errors import QueryError, UsageError
+from kg.sparql import tokens
 from kg.store.bindings import bind
+from kg.store.bulk import dump
 from kg.store.convert import from_engine, quad_from_engine, to_engine, triple_from_engine
+from kg.store.datasets import chosen
+from kg.store.functions import Functions, functions_of, unknown_function
 from kg.store.protocol import Dataset, Solutions
-from kg.store.text import explain, tokens
+from kg.store.text import explain
 from kg.terms import Quad, Term, Triple
 
 if TYPE_CHECKING:
     from kg.formats import Format
     from kg.limits import Limits
-    from kg.model import Answer
+    from kg.model import Answer, FootnotePlan
 
-__all__ = ["EmbeddedStore", "column_order", "engine_query"]
+__all__ = ["EmbeddedStore", "EngineResult", "column_order", "engine_query"]
 
 Row: TypeAlias = tuple[Term | None, ...]
 EngineResult: TypeAlias = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
@@ -42,6 +46,11 @@ class EmbeddedStore:
         See :class:`kg.store.protocol.Store`.
     directory : Path or None
         Where the engine's files are, for a store on disk.
+
+    Attributes
+    ----------
+    functions : mapping
+        What queries may call beside SPARQL's own functions.
     """
 
     def __init__(
@@ -51,6 +60,7 @@ class EmbeddedStore:
         self.location = location
         self.release = release
         self.directory = directory
+        self.functions = functions_of(engine)
         self._named_graphs = sorted(
             graph.value for graph in engine.named_graphs() if isinstance(graph, ox.NamedNode)
         )
@@ -75,7 +85,7 @@ class EmbeddedStore:
     def _solutions(
         self, query: str, substituted: Mapping[str, Term], hidden: frozenset[str] = frozenset()
     ) -> Solutions:
-        result = engine_query(self.engine, query, substituted=substituted)
+        result = engine_query(self.engine, query, self.functions, substituted=substituted)
         if not isinstance(result, ox.QuerySolutions):
             raise UsageError("a SELECT is needed here, and this query is another kind")
         kept = [(name, place) for name, place in column_order(query, result) if name not in hidden]
@@ -91,35 +101,49 @@ class EmbeddedStore:
 
     def ask(self, query: str, bindings: Mapping[str, Term] | None = None) -> bool:
         """Answer an ASK."""
-        result = engine_query(self.engine, query, substituted=bindings)
+        result = engine_query(self.engine, query, self.functions, substituted=bindings)
         if not isinstance(result, ox.QueryBoolean):
             raise UsageError("an ASK is needed here, and this query is another kind")
         return bool(result)
 
     def construct(self, query: str, bindings: Mapping[str, Term] | None = None) -> Iterator[Triple]:
         """Answer a CONSTRUCT or DESCRIBE."""
-        result = engine_query(self.engine, query, substituted=bindings)
+        result = engine_query(self.engine, query, self.functions, substituted=bindings)
         if not isinstance(result, ox.QueryTriples):
             raise UsageError("a CONSTRUCT or DESCRIBE is needed here, and this query is another kind")
         return map(triple_from_engine, result)
 
     def answer(
-        self, text: str, form: str, output: Format, *, limits: Limits, dataset: Dataset | None = None
+        self,
+        text: str,
+        form: str,
+        output: Format,
+        *,
+        limits: Limits,
+        dataset: Dataset | None = None,
+        footnotes: FootnotePlan | None = None,
     ) -> Answer:
         """Answer a query as bytes in `output`, within the limits on rows and size."""
         from kg.store.answers import answer  # noqa: PLC0415 - it needs this module
 
-        return answer(self, text, form, output, limits=limits, dataset=dataset or Dataset())
+        return answer(
+            self, text, form, output, limits=limits, dataset=dataset or Dataset(), footnotes=footnotes
+        )
 
     def quads(self) -> Iterator[Quad]:
         """Yield every quad of the named graphs, graph by graph."""
         for graph in self.engine.named_graphs():
             yield from map(quad_from_engine, self.engine.quads_for_pattern(None, None, None, graph))
 
+    def dump(self, take: Callable[[str, bytes], None]) -> None:
+        """Hand over the named graphs, each with its statements as lines of N-Triples, many at a time."""
+        dump(self.engine, take)
+
 
 def engine_query(
     engine: ox.Store,
     query: str,
+    functions: Functions,
     *,
     substituted: Mapping[str, Term] | None = None,
     dataset: Dataset | None = None,
@@ -130,38 +154,24 @@ def engine_query(
     ------
     kg.errors.QuerySyntaxError
         It is not SPARQL, or calls a function that nobody knows.
+    kg.errors.QueryError
+        The engine cannot run it.
     """
-    default_graph, named_graphs = _graphs(dataset or Dataset())
+    asked = chosen(engine, query, dataset)
     substitutions = {ox.Variable(name): to_engine(term) for name, term in (substituted or {}).items()}
     try:
-        return engine.query(
+        return asked.engine.query(
             query,
             substitutions=substitutions or None,
-            default_graph=default_graph,
-            named_graphs=named_graphs,
+            default_graph=asked.default_graph,
+            named_graphs=asked.named_graphs,
+            custom_functions=dict(functions),
         )
     except SyntaxError as error:
         raise explain(query, str(error)) from error
     except RuntimeError as error:
         # the engine's word for an unknown function, and for substituting what is not there
-        raise QuerySyntaxError(str(error)) from error
-
-
-def _graphs(
-    dataset: Dataset,
-) -> tuple[
-    list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] | None, list[ox.NamedNode | ox.BlankNode] | None
-]:
-    """Return a protocol dataset as the engine takes it; none given means the store's own.
-
-    https://www.w3.org/TR/sparql11-protocol/#dataset
-    """
-    if not dataset.default_graphs and not dataset.named_graphs:
-        return None, None
-    return (
-        [ox.NamedNode(iri) for iri in dataset.default_graphs],
-        [ox.NamedNode(iri) for iri in dataset.named_graphs],
-    )
+        raise unknown_function(query, str(error)) or QueryError(str(error)) from error
 
 
 def column_order(query: str, solutions: ox.QuerySolutions) -> list[tuple[str, int]]:

@@ -6,7 +6,7 @@ always the union (a set) of all named graphs.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -15,7 +15,7 @@ from kg.terms import Quad, Term, Triple
 if TYPE_CHECKING:
     from kg.formats import Format
     from kg.limits import Limits
-    from kg.model import Answer
+    from kg.model import Answer, FootnotePlan
 
 __all__ = ["Dataset", "Solutions", "Store"]
 
@@ -69,13 +69,27 @@ class Store(Protocol):
         ...
 
     def answer(
-        self, text: str, form: str, output: Format, *, limits: Limits, dataset: Dataset | None = None
+        self,
+        text: str,
+        form: str,
+        output: Format,
+        *,
+        limits: Limits,
+        dataset: Dataset | None = None,
+        footnotes: FootnotePlan | None = None,
     ) -> Answer:
-        """Answer a query of a known form as bytes in `output`, within the limits on rows and size."""
+        """Answer a query of a known form as bytes in `output`, within the limits on rows and size.
+
+        With `footnotes`, those of a SELECT are in the answer; `output` is JSON, CSV or TSV then.
+        """
         ...
 
     def quads(self) -> Iterator[Quad]:
         """Yield every quad of the named graphs."""
+        ...
+
+    def dump(self, take: Callable[[str, bytes], None]) -> None:
+        """Hand over the named graphs, each with its statements as lines of N-Triples, many at a time."""
         ...
 
     def named_graphs(self) -> list[str]:

@@ -8,23 +8,29 @@ import os
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, Protocol
+
+import pyoxigraph as ox
 
 from kg.errors import KgError, QueryError
 from kg.formats import by_name
 from kg.limits import Limits
-from kg.store.answers import limit_reached
+from kg.model import FootnotePlan
+from kg.store.answers import answer
+from kg.store.body import PART, Send
 from kg.store.embedded import EmbeddedStore
+from kg.store.hints import limit_reached
 from kg.store.protocol import Dataset
 
 if sys.platform != "win32":
     import resource
 
-__all__ = ["PART", "Channel", "serve"]
+__all__ = ["END", "PIECE", "Channel", "serve"]
 
-PART: Final = 2**20
-"""Answers travel in parts of so many bytes, so that the clock is looked at in between."""
+PIECE, END = b"P", b"E"
+"""How a message begins: one of the parts of an answer; or its end, a line of JSON and the last bytes."""
 
 _GROWN: Final = 64 * 2**20
 _MEGABYTE: Final = 2**20
@@ -63,36 +69,66 @@ def serve(connection: Channel, store: EmbeddedStore, limits: Limits) -> None:
         except (EOFError, ConnectionError):
             return
         try:
-            header, body = _answered(request, store, limits, memory)
+            try:
+                store = _at_release(store, request["release"], request["directory"])
+            except OSError as error:
+                header, rest = _failure(QueryError(f"this release cannot be opened: {error}")), b""
+            else:
+                header, rest = _answered(request, store, limits, memory, partial(_send, connection))
             header["retire"] = memory.has_grown()
-            connection.send_bytes(json.dumps(header).encode())
-            for start in range(0, len(body), PART):
-                connection.send_bytes(body[start : start + PART])
+            connection.send_bytes(b"%b%b\n%b" % (END, json.dumps(header).encode(), rest))
         except ConnectionError:
             return
 
 
+def _at_release(store: EmbeddedStore, release: str, directory: str | None) -> EmbeddedStore:
+    """Return the store at the release that a query is over, which may be another one than that before it."""
+    if directory is None or Path(directory) == store.directory:
+        return store
+    engine = ox.Store.read_only(directory)
+    return EmbeddedStore(engine, location=store.location, release=release, directory=Path(directory))
+
+
+def _send(connection: Channel, part: bytes) -> None:
+    connection.send_bytes(PIECE + part)
+
+
+def _last_part(body: bytes, send: Send) -> bytes:
+    """Send what was written at once in parts that can be passed on; return the last."""
+    last = max(0, len(body) - 1) // PART * PART
+    for start in range(0, last, PART):
+        send(body[start : start + PART])
+    return body[last:]
+
+
 def _answered(
-    request: dict[str, Any], store: EmbeddedStore, limits: Limits, memory: _Memory
+    request: dict[str, Any], store: EmbeddedStore, limits: Limits, memory: _Memory, send: Send
 ) -> tuple[dict[str, Any], bytes]:
-    """Return an answer's head and body, or what went wrong as a head."""
+    """Send an answer but for its last bytes; return these and its header, or what went wrong as a header."""
     output = by_name(request["output"], request["kind"])
     assert output is not None
     dataset = Dataset(request["default_graphs"], request["named_graphs"])
+    plan = FootnotePlan.from_json(request["footnotes"]) if request["footnotes"] else None
+    text, form = request["text"], request["form"]
     try:
         with memory.limited():
-            found = store.answer(request["text"], request["form"], output, limits=limits, dataset=dataset)
+            found = answer(
+                store, text, form, output, limits=limits, dataset=dataset, footnotes=plan, send=send
+            )
+            rest = found.body if output.name == "json" else _last_part(found.body, send)
+    except ConnectionError:
+        raise
     except KgError as error:
         return _failure(error), b""
     except MemoryError:
         return _failure(limit_reached(limits, "query_memory")), b""
     except Exception as error:  # noqa: BLE001 - a door: whatever the engine raises, the asker gets an answer
         return _failure(QueryError(f"the engine could not answer: {error}")), b""
-    return {"size": len(found.body), "completeness": asdict(found.completeness)}, found.body
+    return {"completeness": asdict(found.completeness)}, rest
 
 
 def _failure(error: KgError) -> dict[str, Any]:
-    return {"size": 0, "error": type(error).__name__, "arguments": error.args, "fields": vars(error)}
+    return {"error": type(error).__name__, "arguments": error.args, "fields": vars(error)}
 
 
 class _Memory:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 import rdflib
 from oxrdflib import OxigraphStore
@@ -11,6 +11,8 @@ from kg.errors import StoreError
 from kg.store.embedded import EmbeddedStore
 
 if TYPE_CHECKING:
+    import pyoxigraph as ox
+
     from kg.store.protocol import Store
 
 __all__ = ["dataset_view"]
@@ -35,7 +37,7 @@ class _ReadOnly(OxigraphStore):
     """oxrdflib's store over an engine that others read as well."""
 
     def __init__(self, store: EmbeddedStore) -> None:
-        super().__init__(store=store.engine)
+        super().__init__(store=cast("ox.Store", _WithFunctions(store)))
         self._location = store.location
 
     def _refuse(self, *_arguments: Any, **_options: Any) -> NoReturn:
@@ -50,3 +52,18 @@ class _ReadOnly(OxigraphStore):
 
     def close(self, commit_pending_transaction: bool = False) -> None:
         """Leave the engine open: it is not the view's."""
+
+
+class _WithFunctions:
+    """An engine whose queries may call the functions of a store."""
+
+    def __init__(self, store: EmbeddedStore) -> None:
+        self._engine = store.engine
+        self._functions = dict(store.functions)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._engine, name)
+
+    def query(self, query: str, **options: Any) -> Any:
+        """Run a query."""
+        return self._engine.query(query, **options, custom_functions=self._functions)

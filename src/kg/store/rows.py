@@ -10,17 +10,27 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from json.encoder import encode_basestring as quoted
-from typing import IO, Final, TypeAlias
+from typing import IO, Final, Protocol, TypeAlias
 from xml.sax.saxutils import escape, quoteattr
 
 import pyoxigraph as ox
 
 from kg.store.convert import EngineTerm
 
-__all__ = ["write_rows"]
+__all__ = ["Cells", "Columns", "Row", "write_rows"]
 
 Columns: TypeAlias = Sequence[tuple[str, int]]
-Cells: TypeAlias = Iterable[ox.QuerySolution]
+
+
+class Row(Protocol):
+    """The engine's row, or anything with terms at places."""
+
+    def __getitem__(self, place: int, /) -> EngineTerm | None:
+        """Return the term at a place, None where nothing is bound."""
+        ...
+
+
+Cells: TypeAlias = Iterable[Row]
 
 _XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 _STRING: Final = _XSD + "string"

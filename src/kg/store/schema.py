@@ -16,9 +16,24 @@ from kg.store.protocol import Store
 from kg.store.refs import Facts
 from kg.store.shipped import stores_of_terms
 from kg.terms import IRI, Literal
-from kg.vocabulary import BASE, DEFINITION_PREDICATES, LABEL_PREDICATES, PREFIXES
+from kg.vocabulary import (
+    BASE,
+    BOUNDS_GRAPH,
+    DEFINITION_PREDICATES,
+    LABEL_PREDICATES,
+    PREFIXES,
+    RELEASE_GRAPH,
+)
 
-__all__ = ["CLAIM_CLASSES", "base_of", "claim_classes", "class_summaries", "folded_classes", "housekeeping"]
+__all__ = [
+    "CLAIM_CLASSES",
+    "base_of",
+    "claim_classes",
+    "class_summaries",
+    "computed",
+    "folded_classes",
+    "housekeeping",
+]
 
 _KGO: Final = PREFIXES["kgo"]
 _SUBCLASS: Final = PREFIXES["rdfs"] + "subClassOf"
@@ -29,7 +44,6 @@ _FOLD: Final = _KGO + "foldInViews"
 _HINTS: Final = (_COLOUR, _COLOUR_DARK, _SHAPE, _FOLD)
 
 _ONTOLOGY: Final = "graph/ontology"
-_RELEASE: Final = "graph/release"
 
 _HEX_COLOUR: Final = re.compile(r"#[0-9A-Fa-f]{6}")
 _VOID: Final = PREFIXES["void"]
@@ -53,14 +67,20 @@ def claim_classes(classes: Mapping[str, ClassSummary]) -> frozenset[str]:
 
 def base_of(store: Store) -> str:
     """Return the base of the store's own IRIs: as shipped, or as its publisher set it."""
-    own = next((name for name in store.named_graphs() if name.endswith(_RELEASE)), None)
-    return own.removesuffix(_RELEASE) if own else BASE
+    own = next((name for name in store.named_graphs() if name.endswith(RELEASE_GRAPH)), None)
+    return own.removesuffix(RELEASE_GRAPH) if own else BASE
+
+
+def computed(store: Store) -> list[str]:
+    """Return the named graphs that the loader makes: its catalogue, and the bounds of figures."""
+    base = base_of(store)
+    return [name for name in store.named_graphs() if name in (base + RELEASE_GRAPH, base + BOUNDS_GRAPH)]
 
 
 def housekeeping(store: Store) -> list[str]:
     """Return the named graphs that speak about the graph rather than its subject: ontology, release."""
     base = base_of(store)
-    own = [name for name in store.named_graphs() if name in (base + _ONTOLOGY, base + _RELEASE)]
+    own = [name for name in store.named_graphs() if name in (base + _ONTOLOGY, base + RELEASE_GRAPH)]
     ours = f"ASK {{ GRAPH {IRI(base + _ONTOLOGY).n3()} {{ <{_KGO}Claim> ?p ?o }} }}"
     return [name for name in own if not name.endswith(_ONTOLOGY) or store.ask(ours)]
 
@@ -110,6 +130,7 @@ def _own_instances(store: Store) -> str:
     terms = [name for name in housekeeping(store) if name.endswith(_ONTOLOGY)]
     parts = [f"{{ GRAPH {IRI(name).n3()} {{ ?s a ?c }} }}" for name in terms]
     parts += [f"{{ ?s <{_KGO}sha256> ?h ; a ?c }}", f"{{ ?s <{_VOID}subset>/<{_KGO}sha256> ?h . ?s a ?c }}"]
+    parts += [f"{{ VALUES ?s {{ {iris(computed(store))} }} ?s a ?c }}"]
     return f"SELECT ?c (COUNT(DISTINCT ?s) AS ?n) {{ {' UNION '.join(parts)} FILTER(isIRI(?c)) }} GROUP BY ?c"
 
 

@@ -52,6 +52,8 @@ class SpawningNursery:
             directory = Path(self._copy.name)
             copy = ox.Store(str(directory))
             copy.bulk_extend(store.engine)
+            for graph in store.engine.named_graphs():  # those without a triple, too
+                copy.add_graph(graph)
             copy.flush()
         self._arguments = json.dumps([str(directory), store.location, store.release, asdict(limits)])
 

@@ -7,21 +7,27 @@ their memory limit, and replaced. The answer then names the limit.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import threading
 import time
-from collections import deque
-from queue import Empty, SimpleQueue
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, cast
+from collections import Counter
+from dataclasses import asdict, dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias, cast
 
-from kg.errors import ExportError, KgError, LimitReached, QueryError, QuerySyntaxError, StoreError
+from kg.errors import KgError, StoreError
 from kg.limits import Limits
-from kg.model import Answer, Completeness
-from kg.store.answers import limit_reached
+from kg.model import Answer, Completeness, FootnotePlan, LargeAnswer
+from kg.store.answers import meta_member
 from kg.store.embedded import EmbeddedStore
-from kg.store.nursery import Child, Ended, ForkingNursery, Nursery
-from kg.store.query_process import PART
+from kg.store.exchange import Displaced, End, Exchange
+from kg.store.hints import limit_reached
+from kg.store.nursery import ForkingNursery, Nursery
+from kg.store.places import Places
+from kg.store.pool import Pool
+from kg.store.relay import Relay, Spool
 from kg.store.spawning import SpawningNursery
 
 if TYPE_CHECKING:
@@ -34,24 +40,17 @@ __all__ = ["QueryWorkers"]
 
 Form: TypeAlias = Literal["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]
 Method: TypeAlias = Literal["fork", "spawn"]
-Place: TypeAlias = "SimpleQueue[Child | None]"
 
-_ERRORS: Final[dict[str, type[KgError]]] = {
-    entry.__name__: entry for entry in (ExportError, LimitReached, QueryError, QuerySyntaxError)
-}
 _NURSERIES: Final[dict[Method, Callable[[EmbeddedStore, Limits], Nursery]]] = {
     "fork": ForkingNursery,
     "spawn": SpawningNursery,
 }
-_OUT_OF_MEMORY: Final = (b"memory allocation of", b"bad_alloc", b"MemoryError")
-_KILLED: Final = -9
 
 
 class QueryWorkers:
     """Answers queries in processes that are killed at their limits; see :class:`kg.graph.QueryRunner`.
 
-    Any thread may call :meth:`run`. At most ``concurrent_queries`` run at a time and
-    ``queue_length`` wait, first come, first served.
+    Any thread may call it.
 
     Parameters
     ----------
@@ -62,6 +61,8 @@ class QueryWorkers:
     method : "fork" or "spawn" or None
         How processes are made; None chooses by the system, and spawns where this process
         has threads already.
+    places : Places or None
+        Those of all processes that serve together; None: of this one alone.
 
     Raises
     ------
@@ -69,39 +70,58 @@ class QueryWorkers:
         The store is not an embedded one.
     """
 
-    def __init__(self, store: Store, limits: Limits, *, method: Method | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        limits: Limits,
+        *,
+        method: Method | None = None,
+        places: Places | None = None,
+    ) -> None:
         if not isinstance(store, EmbeddedStore):
             raise StoreError(store.location, "only a store in memory or in a directory has query processes")
         self._store = store
         self._limits = limits
         self._method = method
-        self._nursery: Nursery | None = None
-        self._making = threading.Lock()
-        self._places = threading.Lock()
-        # a free place holds a process that waits for work, or None where one is still to be made
-        self._free: deque[Child | None] = deque()
-        self._waiting: deque[Place] = deque()
+        self._places = places or Places(limits)
+        self._pool: Pool | None = None
+        self._sending = _Sending(limits)
 
     def start(self) -> None:
         """Make the first query process; to be called before there are threads."""
-        method = self._method or _safe_method()
-        self._nursery = _NURSERIES[method](self._store, self._limits)
-        self._free.extend([None] * (self._limits.concurrent_queries - 1))
-        self._free.append(self._nursery.new())
+        nursery = _NURSERIES[self._method or _safe_method()](self._store, self._limits)
+        self._pool = Pool(nursery, self._limits, self._store.location)
+        self._pool.prepare()
 
     def close(self) -> None:
         """End all query processes, whatever they are doing."""
-        with self._making, self._places:
-            nursery, self._nursery = self._nursery, None
-            if nursery is not None:
-                nursery.close()
-            for child in self._free:
-                if child is not None:
-                    child.bury(0)
-            self._free.clear()
+        if self._pool is not None:
+            self._pool.close()
 
-    def run(self, text: str, form: str, output: Format, dataset: Dataset) -> Answer:
-        """Answer a query of a known form, serialised as `output`.
+    def asked_by(self, client: str, over: Store | None = None) -> Asked:
+        """Return what answers queries on behalf of a client, of whom only so many run at a time.
+
+        Parameters
+        ----------
+        client
+            By any name.
+        over
+            Another release of the store, if the queries are not over the one that was opened first.
+        """
+        return Asked(self, client, over if isinstance(over, EmbeddedStore) else None)
+
+    def run(
+        self,
+        text: str,
+        form: str,
+        output: Format,
+        dataset: Dataset,
+        footnotes: FootnotePlan | None = None,
+        *,
+        client: str = "",
+        over: EmbeddedStore | None = None,
+    ) -> Answer:
+        """Answer a query of a known form, serialised as `output`, with footnotes where planned.
 
         Raises
         ------
@@ -110,122 +130,189 @@ class QueryWorkers:
         kg.errors.QueryError, kg.errors.ExportError
             The engine refused it, or `output` cannot hold the answer.
         """
-        request = {
-            "text": text,
-            "form": form,
-            "output": output.name,
-            "kind": output.kind,
-            "default_graphs": list(dataset.default_graphs),
-            "named_graphs": list(dataset.named_graphs),
-        }
-        head, body = self._exchange(json.dumps(request).encode())
-        if "error" in head:
-            raise _rebuilt(head)
-        completeness = Completeness(**head["completeness"])
-        return Answer(cast("Form", form), output.media_type, body, completeness)
+        over = over or self._store
+        exchange = self._exchange(_request(text, form, output, dataset, footnotes, over), client)
+        parts: list[bytes] = []
+        end = _rest(exchange, parts.append, parts.clear)
+        return Answer(cast("Form", form), output.media_type, b"".join([*parts, end.rest]), end.completeness)
 
-    def _exchange(self, request: bytes) -> tuple[dict[str, Any], bytes]:
-        """Return the head and the body of the answer to a request, from a process in a free place."""
-        waiting = self._take()
-        stays: Child | None = None
-        try:
-            child = self._asked(waiting, request)
-            try:
-                head, body = _received(child, time.monotonic() + self._limits.query_timeout)
-            except TimeoutError:
-                self._end(child)
-                raise limit_reached(self._limits, "query_timeout") from None
-            except (EOFError, ConnectionError):
-                raise self._cause_of_end(child) from None
-            if head["retire"]:
-                self._end(child)
-            else:
-                stays = child
-        finally:
-            self._give(stays)
-        return head, body
+    def stream(
+        self,
+        text: str,
+        form: str,
+        output: Format,
+        dataset: Dataset,
+        footnotes: FootnotePlan | None = None,
+        *,
+        client: str = "",
+        over: EmbeddedStore | None = None,
+    ) -> Answer | LargeAnswer:
+        """Answer as :meth:`run` does, but give a large answer in parts.
 
-    # ----------------------------------------------------------------- places
-    def _take(self) -> Child | None:
-        """Wait for a free place, and return the process that stands in it, if there is one."""
-        with self._places:
-            if self._nursery is None:
-                raise StoreError(self._store.location, "its query processes are not running")
-            if self._free:
-                return self._free.pop()
-            if len(self._waiting) >= self._limits.queue_length:
+        The rows of a SELECT as JSON are given while they are found, as that format can say in
+        its end whether it is whole; other answers once that is known.
+        """
+        begun = time.monotonic()
+        over = over or self._store
+        exchange = self._exchange(_request(text, form, output, dataset, footnotes, over), client)
+        first = _first(exchange)
+        kind = cast("Form", form)
+        if isinstance(first, End):
+            return Answer(kind, output.media_type, first.rest, first.completeness)
+        with contextlib.ExitStack() as undone:
+            undone.callback(exchange.close)
+            released = self._sending.begin(client)
+            undone.pop_all()
+        if form == "SELECT" and output.name == "json" and footnotes is None:
+            relay = Relay(exchange, first, partial(self._cut, begun, over.release), released)
+            return LargeAnswer(kind, output.media_type, relay, None)
+        spool = Spool(released)
+        with contextlib.ExitStack() as undone:
+            undone.callback(spool.close)
+            spool.put(first)
+            end = _rest(exchange, spool.put, spool.clear)
+            undone.pop_all()
+        spool.outcome = end.completeness
+        spool.put(end.rest)
+        spool.end()
+        return LargeAnswer(kind, output.media_type, spool, end.completeness, spool.length)
+
+    # -------------------------------------------------------------------- parts
+    def _exchange(self, request: bytes, client: str) -> Exchange:
+        if self._pool is None:
+            raise StoreError(self._store.location, "its query processes are not running")
+        return Exchange(self._pool, self._places, self._limits, request, client)
+
+    def _cut(self, begun: float, release: str, error: KgError) -> bytes:
+        """Return the end of a JSON answer that was stopped behind one of its rows."""
+        completeness = Completeness(
+            complete=False,
+            shown=0,
+            total=None,
+            limit=self._limits.max_rows,
+            release=release,
+            milliseconds=round((time.monotonic() - begun) * 1000, 3),
+        )
+        names = ("limit", "value", "hint")
+        stopped = {name: getattr(error, name) for name in names if hasattr(error, name)}
+        return b"]}," + meta_member(completeness, {"detail": str(error), **stopped}) + b"}"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Answers queries on behalf of a client; see :class:`kg.graph.QueryRunner`."""
+
+    workers: QueryWorkers
+    client: str
+    over: EmbeddedStore | None = None
+
+    def asked_by(self, client: str, over: Store | None = None) -> Asked:
+        """Return what answers queries on behalf of another client."""
+        return self.workers.asked_by(client, over or self.over)
+
+    def run(
+        self,
+        text: str,
+        form: str,
+        output: Format,
+        dataset: Dataset,
+        footnotes: FootnotePlan | None = None,
+    ) -> Answer:
+        """Answer a query; see :meth:`QueryWorkers.run`."""
+        return self.workers.run(text, form, output, dataset, footnotes, client=self.client, over=self.over)
+
+    def stream(
+        self,
+        text: str,
+        form: str,
+        output: Format,
+        dataset: Dataset,
+        footnotes: FootnotePlan | None = None,
+    ) -> Answer | LargeAnswer:
+        """Answer a query; see :meth:`QueryWorkers.stream`."""
+        return self.workers.stream(text, form, output, dataset, footnotes, client=self.client, over=self.over)
+
+    def close(self) -> None:
+        """End all query processes, of other clients too."""
+        self.workers.close()
+
+
+class _Sending:
+    """How many large answers are on their way, to each client and to all: slow readers hold threads."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._lock = threading.Lock()
+        self._by_client: Counter[str] = Counter()
+
+    def begin(self, client: str) -> Callable[[], None]:
+        """Count one more, and return what to call when it has been sent.
+
+        Raises
+        ------
+        kg.errors.LimitReached
+            There are too many.
+        """
+        with self._lock:
+            if client and self._by_client[client] >= self._limits.queries_per_client:
+                raise limit_reached(self._limits, "queries_per_client")
+            if self._by_client.total() >= self._limits.queue_length:
                 raise limit_reached(self._limits, "queue_length")
-            place: Place = SimpleQueue()
-            self._waiting.append(place)
+            self._by_client[client] += 1
+        return partial(self._end, client)
+
+    def _end(self, client: str) -> None:
+        with self._lock:
+            self._by_client[client] -= 1
+            if not self._by_client[client]:
+                del self._by_client[client]
+
+
+def _request(  # noqa: PLR0917 - they are the members of what is sent
+    text: str,
+    form: str,
+    output: Format,
+    dataset: Dataset,
+    footnotes: FootnotePlan | None,
+    over: EmbeddedStore,
+) -> bytes:
+    """Return what a query process is asked."""
+    request = {
+        "text": text,
+        "form": form,
+        "output": output.name,
+        "kind": output.kind,
+        "default_graphs": list(dataset.default_graphs),
+        "named_graphs": list(dataset.named_graphs),
+        "footnotes": asdict(footnotes) if footnotes else None,
+        "release": over.release,
+        "directory": str(over.directory) if over.directory else None,
+    }
+    return json.dumps(request).encode()
+
+
+def _first(exchange: Exchange) -> bytes | End:
+    """Return the first part of an answer."""
+    while True:
         try:
-            return place.get(timeout=self._limits.query_timeout)
-        except Empty:
-            with self._places:
-                if place in self._waiting:
-                    self._waiting.remove(place)
-                    raise limit_reached(self._limits, "concurrent_queries") from None
-            return place.get()  # it was given in this very moment
+            return exchange.receive()
+        except Displaced:
+            exchange.again()
 
-    def _give(self, child: Child | None) -> None:
-        """Hand a place on to who waits longest, else leave it free."""
-        with self._places:
-            if self._waiting:
-                self._waiting.popleft().put(child)
-            else:
-                self._free.append(child)
 
-    # -------------------------------------------------------------- processes
-    def _asked(self, child: Child | None, request: bytes) -> Child:
-        """Send a request to a process, or to a new one where there is none or it has gone meanwhile."""
-        if child is not None:
-            try:
-                child.channel.send_bytes(request)
-            except ConnectionError:
-                self._end(child)
-            else:
-                return child
-        child = self._new()
-        child.channel.send_bytes(request)
-        return child
-
-    def _new(self) -> Child:
-        with self._making:
-            if self._nursery is None:
-                raise StoreError(self._store.location, "its query processes were ended")
-            return self._nursery.new()
-
-    def _end(self, child: Child) -> Ended:
-        with self._making:
-            return child.bury(0) if self._nursery is None else self._nursery.end(child)
-
-    def _cause_of_end(self, child: Child) -> KgError:
-        """Return why a process ended in the middle of a query, by its last words and the signal."""
-        ended = self._end(child)
-        if ended.status == _KILLED or any(sign in ended.last_words for sign in _OUT_OF_MEMORY):
-            return limit_reached(self._limits, "query_memory")
-        return QueryError("the engine broke down over this query; write it with fewer operators in a row")
+def _rest(exchange: Exchange, put: Callable[[bytes], object], clear: Callable[[], object]) -> End:
+    """Hand over all parts of an answer but its end; `clear` forgets those that will come again."""
+    while True:
+        try:
+            while not isinstance(part := exchange.receive(), End):
+                put(part)
+        except Displaced:
+            exchange.again()
+            clear()
+        else:
+            return part
 
 
 def _safe_method() -> Method:
     """Return how processes can be made: a process that has threads must not fork."""
     return "fork" if hasattr(os, "fork") and threading.active_count() == 1 else "spawn"
-
-
-def _received(child: Child, deadline: float) -> tuple[dict[str, Any], bytes]:
-    """Return the head and the body of an answer, both before the deadline."""
-    head: dict[str, Any] = json.loads(_part(child, deadline))
-    parts = [_part(child, deadline) for _ in range(0, head["size"], PART)]
-    return head, b"".join(parts)
-
-
-def _part(child: Child, deadline: float) -> bytes:
-    if not child.channel.poll(max(0.0, deadline - time.monotonic())):
-        raise TimeoutError
-    return child.channel.recv_bytes()
-
-
-def _rebuilt(head: dict[str, Any]) -> KgError:
-    """Return the error that a query process has reported."""
-    error = _ERRORS[head["error"]](*head["arguments"])
-    vars(error).update(head["fields"])
-    return error
