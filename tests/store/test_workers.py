@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -77,6 +79,13 @@ def eventually(condition, seconds=10.0):
     while not condition():
         assert time.monotonic() < deadline, "it did not come about in time"
         time.sleep(0.02)
+
+
+@pytest.mark.parametrize("method", ["fork", "spawn"])
+def test_a_graph_without_a_triple_is_there_too(workers, load, method):
+    running = workers(load("# nothing yet"), method=method)
+    answer = running.run("ASK { GRAPH <https://kg.example/graph/data> {} }", "ASK", JSON, Dataset())
+    assert json.loads(answer.body)["boolean"] is True
 
 
 @pytest.mark.parametrize("method", ["fork", "spawn"])
@@ -226,6 +235,39 @@ def test_processes_that_were_killed_from_outside_are_replaced(workers):
 
 
 @linux
+def test_a_query_that_takes_its_time_works_only_where_nobody_else_does(workers):
+    running = workers(query_timeout=2.0, concurrent_queries=2)
+    assert count(running) == 2000
+    polite = {os.getpriority(os.PRIO_PROCESS, pid) for pid in family(os.getpid())}
+    asking = threading.Thread(target=refused, args=(running, NEVER_ENDING))
+    asking.start()
+    time.sleep(0.8)
+    assert max(os.getpriority(os.PRIO_PROCESS, pid) for pid in family(os.getpid())) == 19
+    asking.join()
+    assert count(running) == 2000
+    eventually(lambda: {os.getpriority(os.PRIO_PROCESS, pid) for pid in family(os.getpid())} == polite)
+
+
+def refused(running, query):
+    with pytest.raises(LimitReached) as caught:
+        running.run(query, "SELECT", JSON, Dataset())
+    return caught.value.limit
+
+
+def test_who_asks_much_waits_until_others_had_their_turn(workers):
+    running = workers(query_timeout=1.0, concurrent_queries=3, queries_per_client=1)
+    mine, other = running.asked_by("mine"), running.asked_by("other")
+    heavy = threading.Thread(target=refused, args=(mine, NEVER_ENDING))
+    heavy.start()
+    time.sleep(0.2)
+    begun = time.monotonic()
+    assert count(other) == 2000
+    assert time.monotonic() - begun < 0.5
+    heavy.join()
+    assert count(mine) == 2000
+
+
+@linux
 def test_nothing_is_left_when_they_are_closed_and_no_zombie_before(workers):
     running = workers(query_timeout=0.3, concurrent_queries=2)
     for _ in range(3):
@@ -313,6 +355,31 @@ def test_query_processes_ignore_an_interrupt_and_hold_no_socket_of_their_parent(
 def test_a_query_process_over_a_store_in_memory_can_open_no_connection(workers):
     with pytest.raises(QueryError, match="Too many open files"):
         workers().run("SELECT * { SERVICE <http://127.0.0.1:5000/> { ?s ?p ?o } }", "SELECT", JSON, Dataset())
+
+
+@linux
+@pytest.mark.parametrize("method", ["fork", "spawn"])
+def test_a_query_process_over_a_store_on_disk_has_no_network(workers, numbers, tmp_path, method):
+    build_store([Path(numbers.location)], tmp_path / "store")
+    if not _may_leave_the_network():
+        pytest.skip("this system lets nobody leave its network")
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.settimeout(0.1)
+        running = workers(open_store([tmp_path / "store"]).store, method=method)
+        address = f"http://127.0.0.1:{listening.getsockname()[1]}/"
+        with pytest.raises(QueryError, match="unreachable"):
+            running.run(f"SELECT * {{ SERVICE <{address}> {{ ?s ?p ?o }} }}", "SELECT", JSON, Dataset())
+        with pytest.raises(TimeoutError):
+            listening.accept()
+    assert count(running) == 2000
+
+
+def _may_leave_the_network():
+    child = os.fork()
+    if child == 0:
+        system = ctypes.CDLL(None)
+        os._exit(1 if system.unshare(0x40000000) and system.unshare(0x50000000) else 0)
+    return os.waitpid(child, 0)[1] == 0
 
 
 @pytest.mark.parametrize("method", ["fork", "spawn"])

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, cast
 from kg.store.protocol import Dataset
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from kg.footnotes import StoreReach
     from kg.formats import Format
     from kg.graph import Graph, QueryRunner
     from kg.limits import Limits
-    from kg.model import Answer, FootnotedRows, FootnotePlan, Footnotes, Rows
+    from kg.model import Answer, FootnotedRows, FootnotePlan, Footnotes, LargeAnswer, Rows
+    from kg.store.places import Places
     from kg.store.protocol import Store
     from kg.terms import Triple
 
@@ -23,6 +26,8 @@ class Querying:
     """What a graph does when it is asked in SPARQL."""
 
     store: Store
+    services: Collection[str] = ()
+    """The endpoints that a stranger's query may ask by SERVICE, as their operator writes them."""
 
     def query(self, text: str, language: str = "en") -> Rows | bool | list[Triple]:
         """Answer a SPARQL query in this process, without limits: the caller's own machine.
@@ -115,6 +120,35 @@ class Querying:
             runner=runner,
             dataset=dataset or Dataset(),
             footnotes=(lambda query: self._footnote_plan(query, language)) if footnotes else None,
+            services=self.services,
+        )
+
+    def stream(
+        self,
+        text: str,
+        *,
+        output: Format,
+        limits: Limits,
+        runner: QueryRunner,
+        dataset: Dataset | None = None,
+        footnotes: bool = False,
+        language: str = "en",
+    ) -> Answer | LargeAnswer:
+        """Answer a SPARQL query as :meth:`answer` does, but a large answer in parts, to be read or closed.
+
+        The rows of a SELECT as JSON come while they are found; whether they are all is in the end.
+        """
+        from kg.query.run import stream
+
+        return stream(
+            self.store,
+            text,
+            output=output,
+            limits=limits,
+            runner=runner,
+            dataset=dataset or Dataset(),
+            footnotes=(lambda query: self._footnote_plan(query, language)) if footnotes else None,
+            services=self.services,
         )
 
     def _footnote_plan(self, text: str, language: str) -> FootnotePlan:
@@ -131,12 +165,28 @@ class Querying:
         """
         from kg.query import guard
 
-        return guard.inspect(text, self.store.named_graphs()).form
+        return guard.inspect(text, self.store.named_graphs(), services=self.services).form
 
-    def start_workers(self, limits: Limits) -> QueryRunner:
-        """Start the processes that answer strangers' queries and can be killed; close them when done."""
+    def asks_services(self, text: str) -> bool:
+        """Return whether a query that may run asks other endpoints, so that its answer is not ours alone."""
+        from kg.query import guard
+
+        return bool(guard.inspect(text, self.store.named_graphs(), services=self.services).services)
+
+    @staticmethod
+    def shared_places(limits: Limits) -> Places:
+        """Return places for queries, as `limits` say, for this process and those it forks from now on."""
+        from kg.store.places import Places
+
+        return Places(limits, shared=True)
+
+    def start_workers(self, limits: Limits, *, places: Places | None = None) -> QueryRunner:
+        """Start the processes that answer strangers' queries and can be killed; close them when done.
+
+        `places` are those that several processes share (:meth:`shared_places`).
+        """
         from kg.store.worker import QueryWorkers
 
-        workers = QueryWorkers(self.store, limits)
+        workers = QueryWorkers(self.store, limits, places=places)
         workers.start()
         return workers

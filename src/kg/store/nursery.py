@@ -32,7 +32,7 @@ from kg.limits import Limits
 from kg.store.embedded import EmbeddedStore
 from kg.store.query_process import Channel, serve
 
-__all__ = ["Child", "Ended", "ForkingNursery", "Nursery"]
+__all__ = ["Child", "Ended", "ForkingNursery", "Nursery", "leave_network"]
 
 _LAST_WORDS: Final = 4096
 _NUMBER: Final = struct.Struct("!q")
@@ -170,7 +170,7 @@ class _Nurse:
     def work(self, parent: int) -> None:
         """Obey the parent with this process id."""
         _settle(self._control.fileno())
-        _leave_network()
+        leave_network()
         gc.freeze()  # collected objects would be written to, and so no longer be shared
         try:
             while os.getppid() == parent:
@@ -220,8 +220,8 @@ def _settle(control: int) -> None:
     os.closerange(control + 1, os.sysconf("SC_OPEN_MAX"))
 
 
-def _leave_network() -> None:
-    """Go where there is no network, with all query processes to come, if the system lets us.
+def leave_network() -> None:
+    """Go where there is no network, with all processes made from now on, if the system lets us.
 
     No query gets as far as asking another host; this holds even for one that nobody has thought of.
     """

@@ -1,76 +1,172 @@
-"""Store directories: immutable releases, one of them current.
-
-::
-
-    DIR/kg-store.json            what this directory is, and its format's version
-    DIR/current                  the id of the current release, one line
-    DIR/releases/<id>/data/      the engine's files, never written again
-    DIR/releases/<id>/questions/ example questions, where the data has some
-    DIR/releases/<id>/manifest.json
-
-A release is built beside the others and becomes current by the replacement of
-one small file, so that a load that fails or is killed changes nothing.
-"""
+"""The releases of a store directory: made by a load, listed, opened, and one of them current."""
 
 from __future__ import annotations
 
-import json
-import os
-import secrets
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pyoxigraph as ox
 
 from kg.errors import StoreError
+from kg.model.releases import Release
+from kg.store import layout
 from kg.store.embedded import EmbeddedStore
+from kg.store.layout import DATA, QUESTIONS, RELEASES, is_store, one_line
+from kg.vocabulary import RELEASE_GRAPH
 
-__all__ = ["is_store", "open_release", "write_release"]
+__all__ = [
+    "ReleaseWatch",
+    "base_of_engine",
+    "count_triples",
+    "current_release",
+    "is_store",
+    "now",
+    "open_release",
+    "releases",
+    "rollback",
+    "store_directory",
+    "write_release",
+]
 
-_VERSION: Final = 1
-_MARK: Final = "kg-store.json"
-_CURRENT: Final = "current"
-_RELEASES: Final = "releases"
-_DATA: Final = "data"
-_QUESTIONS: Final = "questions"
-_MANIFEST: Final = "manifest.json"
-_UNFINISHED: Final = ".unfinished-"
+WAIT: Final = 30.0
+"""Seconds to wait for somebody else who writes to a store."""
 
 
-def is_store(path: Path) -> bool:
-    """Return whether a path is a store directory, of whatever version."""
-    return (path / _MARK).is_file()
+# ---------------------------------------------------------------------- reading
+def open_release(directory: Path, release: str | None = None) -> tuple[EmbeddedStore, Path | None]:
+    """Open a release for reading, with its folder of example questions where it has one.
 
-
-def open_release(directory: Path) -> tuple[EmbeddedStore, Path | None]:
-    """Open the current release for reading, with its folder of example questions where it has one.
+    Parameters
+    ----------
+    directory
+        A store.
+    release
+        The id of one of its releases; None: the current one.
 
     Raises
     ------
     kg.errors.StoreError
-        It is no store, of another version, empty or damaged.
+        It is no store, of another version, empty or damaged, or has no such release.
     """
-    _check(directory)
-    release = _current(directory)
-    if release is None:
-        raise StoreError(str(directory), "holds no release yet; fill it with `kg load PATH… --store DIR`")
-    folder = directory / _RELEASES / release
+    chosen = current_release(directory) if release is None else release
+    folder = _folder(directory, chosen)
     try:
-        manifest = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
-        engine = ox.Store.read_only(str(folder / _DATA))
+        manifest = layout.manifest_of(folder)
+        engine = ox.Store.read_only(str(folder / DATA))
     except (OSError, ValueError) as error:
-        reason = f"release {release} cannot be opened ({_one_line(error)}); load its files again"
+        reason = f"release {chosen} cannot be opened ({one_line(error)}); load its files again"
         raise StoreError(str(directory), reason) from error
     store = EmbeddedStore(
-        engine, location=str(directory), release=manifest["release"], directory=folder / _DATA
+        engine, location=str(directory), release=manifest["release"], directory=folder / DATA
     )
-    questions = folder / _QUESTIONS
+    questions = folder / QUESTIONS
     return store, questions if questions.is_dir() else None
 
 
+def current_release(directory: Path) -> str:
+    """Return the id of the release that is current.
+
+    Raises
+    ------
+    kg.errors.StoreError
+        It is no store, of another version, or empty.
+    """
+    layout.check(directory)
+    release = layout.current(directory)
+    if release is None:
+        raise StoreError(str(directory), "holds no release yet; fill it with `kg load PATH… --store DIR`")
+    return release
+
+
+def releases(directory: Path) -> list[Release]:
+    """Return all releases of a store, the latest first.
+
+    Raises
+    ------
+    kg.errors.StoreError
+        It is no store, or of another version.
+    """
+    layout.check(directory)
+    current = layout.current(directory)
+    found = [_release(manifest, current) for manifest in _manifests(directory)]
+    return sorted(found, key=lambda entry: (entry.written or _LONG_AGO, entry.id), reverse=True)
+
+
+_LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
+
+
+def _manifests(directory: Path) -> Iterator[dict[str, Any]]:
+    for folder in (directory / RELEASES).glob("[!.]*"):
+        try:
+            yield layout.manifest_of(folder)
+        except (OSError, ValueError):
+            continue  # damaged, and said so when somebody opens it
+
+
+def _release(manifest: dict[str, Any], current: str | None) -> Release:
+    written = manifest.get("written")
+    return Release(
+        id=manifest["release"],
+        parent=manifest.get("parent"),
+        written=datetime.fromisoformat(written) if written else None,
+        kind=manifest.get("kind", "load"),
+        triples=manifest.get("triples"),
+        added=manifest.get("added"),
+        removed=manifest.get("removed"),
+        current=manifest["release"] == current,
+    )
+
+
+def _folder(directory: Path, release: str) -> Path:
+    folder = directory / RELEASES / release
+    if not release.isalnum() or not folder.is_dir():
+        reason = f"has no release {release}; `kg releases --store {directory}` lists those that it has"
+        raise StoreError(str(directory), reason)
+    return folder
+
+
+def store_directory(store: object) -> Path | None:
+    """Return the store directory that an open store is a release of, if it is one."""
+    data = store.directory if isinstance(store, EmbeddedStore) else None
+    if data is None or data.parent.parent.name != RELEASES:
+        return None
+    directory = data.parent.parent.parent
+    return directory if is_store(directory) else None
+
+
+class ReleaseWatch:
+    """Notices when another release of a store becomes current, by looking at one small file.
+
+    Attributes
+    ----------
+    release : str
+        The release that was current when :meth:`changed` was last asked.
+
+    Raises
+    ------
+    kg.errors.StoreError
+        It is no store, or empty.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+        self._seen = layout.signature(directory)
+        self.release = current_release(directory)
+
+    def changed(self) -> bool:
+        """Return whether another release is current than the last time."""
+        seen = layout.signature(self._directory)
+        if seen == self._seen:
+            return False
+        former, self.release = self.release, current_release(self._directory)
+        self._seen = seen
+        return self.release != former
+
+
+# ---------------------------------------------------------------------- writing
 def write_release(
     directory: Path,
     release: str,
@@ -90,10 +186,10 @@ def write_release(
         The directory is another thing, holds another release that is not to be replaced,
         or cannot be written.
     """
-    try:
-        _prepare(directory)
-        former = _current(directory)
-        sound = _is_sound(directory / _RELEASES / release)
+    with layout.failing_as_store_error(directory):
+        layout.prepare(directory)
+        former = layout.current(directory)
+        sound = layout.is_sound(directory / RELEASES / release)
         if former == release and sound:
             return False
         if former not in {None, release} and not replaces:
@@ -101,61 +197,9 @@ def write_release(
             raise StoreError(str(directory), reason)
         if not sound:
             _build(directory, release, fill, location, questions)
-        _write_whole(directory / _CURRENT, release + "\n")
-    except OSError as error:
-        raise StoreError(str(directory), f"cannot be written: {_one_line(error)}") from error
+        with layout.writing(directory, WAIT):
+            layout.make_current(directory, release)
     return True
-
-
-def _check(directory: Path) -> None:
-    """Check that a directory is a store of the version that this program reads."""
-    try:
-        mark = json.loads((directory / _MARK).read_text(encoding="utf-8"))
-        version = mark["version"]
-    except FileNotFoundError as error:
-        reason = "is not a store; make one with `kg load PATH… --store DIR`"
-        raise StoreError(str(directory), reason) from error
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise StoreError(str(directory), f"its {_MARK} cannot be read ({_one_line(error)})") from error
-    if version != _VERSION:
-        reason = (
-            f"is a store of format {version}, and this version of kg reads format {_VERSION}; "
-            "load its files again into a new directory"
-        )
-        raise StoreError(str(directory), reason)
-
-
-def _current(directory: Path) -> str | None:
-    try:
-        return (directory / _CURRENT).read_text(encoding="ascii").strip()
-    except FileNotFoundError:
-        return None
-    except (OSError, ValueError) as error:
-        reason = f"its file {_CURRENT} cannot be read ({_one_line(error)})"
-        raise StoreError(str(directory), reason) from error
-
-
-def _is_sound(folder: Path) -> bool:
-    """Return whether a release is there and can be opened."""
-    try:
-        ox.Store.read_only(str(folder / _DATA))
-    except OSError:
-        return False
-    return (folder / _MANIFEST).is_file()
-
-
-def _prepare(directory: Path) -> None:
-    """Make an empty or missing directory a store; check that another one is."""
-    if is_store(directory):
-        _check(directory)
-        return
-    if directory.exists() and not directory.is_dir():
-        raise StoreError(str(directory), "is a file; name a directory that is new, empty or a store")
-    if directory.is_dir() and any(directory.iterdir()):
-        reason = "is not empty and not a store; name a directory that is new, empty or a store"
-        raise StoreError(str(directory), reason)
-    (directory / _RELEASES).mkdir(parents=True, exist_ok=True)
-    _write_whole(directory / _MARK, json.dumps({"what": "a kg store", "version": _VERSION}) + "\n")
 
 
 def _build(
@@ -165,84 +209,82 @@ def _build(
     location: str,
     questions: Path | None,
 ) -> None:
-    releases = directory / _RELEASES
-    releases.mkdir(exist_ok=True)
-    _clear_unfinished(releases)
-    with _workplace(releases) as folder:
-        engine = ox.Store(str(folder / _DATA))
+    with layout.workplace(directory) as folder:
+        engine = ox.Store(str(folder / DATA))
         if fill(engine) != release:
             raise StoreError(location, "a file changed while it was read; load again")
         engine.flush()
-        manifest = {"release": release, "location": location}
+        manifest = {
+            "release": release,
+            "parent": layout.current(directory),
+            "written": now(),
+            "kind": "load",
+            "location": location,
+            "base": base_of_engine(engine),
+            "triples": count_triples(engine),
+        }
         del engine  # the engine's lock goes with it
         if questions is not None:
-            shutil.copytree(questions, folder / _QUESTIONS)
-        _write_whole(folder / _MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1) + "\n")
-        shutil.rmtree(releases / release, ignore_errors=True)  # where it was damaged
-        folder.rename(releases / release)
-        _sync_folder(releases)
+            shutil.copytree(questions, folder / QUESTIONS)
+        layout.finish(folder, directory, manifest)
 
 
-@contextmanager
-def _workplace(releases: Path) -> Iterator[Path]:
-    """Make a folder to build in, which goes away unless it was renamed; locked while in use."""
-    folder = releases / f"{_UNFINISHED}{secrets.token_hex(8)}"
-    folder.mkdir()
-    with _lock(folder) as held:
-        assert held
-        try:
-            yield folder
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
+def rollback(directory: Path, release: str | None = None, *, wait: float = WAIT) -> str:
+    """Make an earlier release current, and return its id; nothing is lost.
+
+    Parameters
+    ----------
+    directory
+        A store.
+    release
+        One of its releases, earlier or not; None: the one that the current one was made from.
+    wait
+        Seconds to wait for somebody else who writes.
+
+    Raises
+    ------
+    kg.errors.StoreError
+        There is no such release, or it is damaged.
+    """
+    current_release(directory)
+    with layout.failing_as_store_error(directory), layout.writing(directory, wait):
+        current = current_release(directory)
+        chosen = release or _parent(directory, current)
+        if not layout.is_sound(_folder(directory, chosen)):
+            raise StoreError(str(directory), f"release {chosen} is damaged and cannot become current")
+        if chosen != current:
+            layout.make_current(directory, chosen)
+    return chosen
 
 
-def _clear_unfinished(releases: Path) -> None:
-    """Remove what killed loads have left; one that is still running holds its lock."""
-    for folder in releases.glob(_UNFINISHED + "*"):
-        with _lock(folder) as held:
-            if held:
-                shutil.rmtree(folder, ignore_errors=True)
-
-
-@contextmanager
-def _lock(folder: Path) -> Iterator[bool]:
-    """Lock a folder for this process; yield whether that was possible."""
+def _parent(directory: Path, release: str) -> str:
     try:
-        import fcntl  # noqa: PLC0415 - POSIX only
-    except ImportError:  # pragma: no cover - without locks, nothing of another load is removed
-        yield not any(folder.iterdir())
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        yield False
-    else:
-        yield True
-    finally:
-        os.close(handle)
+        parent: str | None = layout.manifest_of(directory / RELEASES / release).get("parent")
+    except (OSError, ValueError):
+        parent = None
+    if parent is None:
+        raise StoreError(str(directory), f"release {release} says of none that was before it; name one")
+    return parent
 
 
-def _write_whole(path: Path, text: str) -> None:
-    """Write a file so that a reader sees the old one or the new one, also after a power cut."""
-    new = path.with_name(path.name + ".new")
-    with new.open("w", encoding="utf-8") as stream:
-        stream.write(text)
-        stream.flush()
-        os.fsync(stream.fileno())
-    new.replace(path)
-    _sync_folder(path.parent)
+# --------------------------------------------------------------- what is written
+def now() -> str:
+    """Return the time as manifests have it."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
-def _sync_folder(folder: Path) -> None:
-    if os.name != "posix":  # pragma: no cover - other systems cannot open a folder
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+def base_of_engine(engine: ox.Store) -> str | None:
+    """Return the base of a store's own IRIs, as the name of its catalogue has it."""
+    own = [
+        graph.value
+        for graph in engine.named_graphs()
+        if isinstance(graph, ox.NamedNode) and graph.value.endswith(RELEASE_GRAPH)
+    ]
+    return min(own).removesuffix(RELEASE_GRAPH) if own else None
 
 
-def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split())
+def count_triples(engine: ox.Store) -> int:
+    """Return how many triples the default graph holds; the time it takes grows with them."""
+    found = engine.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
+    assert isinstance(found, ox.QuerySolutions)
+    return int(next(found)[0].value)

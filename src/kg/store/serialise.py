@@ -186,7 +186,7 @@ def _check_xml(item: Triple | Quad, *, first: bool) -> None:
         )
 
 
-def read_ntriples(data: bytes) -> Iterator[Triple]:
-    """Yield the triples of an N-Triples text that this program has written."""
+def read_ntriples(data: bytes | IO[bytes]) -> Iterator[Triple]:
+    """Yield the triples of an N-Triples text or file that this program has written."""
     for quad in ox.parse(data, ox.RdfFormat.N_TRIPLES):
         yield triple_from_engine(quad.triple)

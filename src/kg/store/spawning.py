@@ -24,7 +24,7 @@ import pyoxigraph as ox
 
 from kg.limits import Limits
 from kg.store.embedded import EmbeddedStore
-from kg.store.nursery import Child, Ended
+from kg.store.nursery import Child, Ended, leave_network
 from kg.store.query_process import serve
 
 __all__ = ["SpawningNursery"]
@@ -146,6 +146,7 @@ class _Standard(_Pipes):
 
 
 def _main() -> None:
+    leave_network()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     directory, location, release, limits = json.loads(sys.argv[1])
     channel = _Standard(sys.stdin.buffer, sys.stdout.buffer)

@@ -12,7 +12,6 @@ import json
 import os
 import threading
 import time
-from collections import Counter
 from dataclasses import asdict, dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias, cast
@@ -23,7 +22,6 @@ from kg.model import Answer, Completeness, FootnotePlan, LargeAnswer
 from kg.store.answers import meta_member
 from kg.store.embedded import EmbeddedStore
 from kg.store.exchange import Displaced, End, Exchange
-from kg.store.hints import limit_reached
 from kg.store.nursery import ForkingNursery, Nursery
 from kg.store.places import Places
 from kg.store.pool import Pool
@@ -85,7 +83,6 @@ class QueryWorkers:
         self._method = method
         self._places = places or Places(limits)
         self._pool: Pool | None = None
-        self._sending = _Sending(limits)
 
     def start(self) -> None:
         """Make the first query process; to be called before there are threads."""
@@ -159,14 +156,10 @@ class QueryWorkers:
         kind = cast("Form", form)
         if isinstance(first, End):
             return Answer(kind, output.media_type, first.rest, first.completeness)
-        with contextlib.ExitStack() as undone:
-            undone.callback(exchange.close)
-            released = self._sending.begin(client)
-            undone.pop_all()
         if form == "SELECT" and output.name == "json" and footnotes is None:
-            relay = Relay(exchange, first, partial(self._cut, begun, over.release), released)
+            relay = Relay(exchange, first, partial(self._cut, begun, over.release))
             return LargeAnswer(kind, output.media_type, relay, None)
-        spool = Spool(released)
+        spool = Spool()
         with contextlib.ExitStack() as undone:
             undone.callback(spool.close)
             spool.put(first)
@@ -235,37 +228,6 @@ class Asked:
     def close(self) -> None:
         """End all query processes, of other clients too."""
         self.workers.close()
-
-
-class _Sending:
-    """How many large answers are on their way, to each client and to all: slow readers hold threads."""
-
-    def __init__(self, limits: Limits) -> None:
-        self._limits = limits
-        self._lock = threading.Lock()
-        self._by_client: Counter[str] = Counter()
-
-    def begin(self, client: str) -> Callable[[], None]:
-        """Count one more, and return what to call when it has been sent.
-
-        Raises
-        ------
-        kg.errors.LimitReached
-            There are too many.
-        """
-        with self._lock:
-            if client and self._by_client[client] >= self._limits.queries_per_client:
-                raise limit_reached(self._limits, "queries_per_client")
-            if self._by_client.total() >= self._limits.queue_length:
-                raise limit_reached(self._limits, "queue_length")
-            self._by_client[client] += 1
-        return partial(self._end, client)
-
-    def _end(self, client: str) -> None:
-        with self._lock:
-            self._by_client[client] -= 1
-            if not self._by_client[client]:
-                del self._by_client[client]
 
 
 def _request(  # noqa: PLR0917 - they are the members of what is sent

@@ -1,0 +1,1 @@
+"""Parts of the facade, by subject: what :class:`kg.graph.Graph` is put together from."""

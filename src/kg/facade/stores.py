@@ -1,0 +1,9 @@
+"""Store directories as a whole: their releases, and copies of them."""
+
+from __future__ import annotations
+
+from kg.load import build_store
+from kg.store.copies import backup, restore
+from kg.store.releases import is_store, releases, rollback
+
+__all__ = ["backup", "build_store", "is_store", "releases", "restore", "rollback"]

@@ -1,0 +1,181 @@
+"""Writing to a store directory: each change becomes a new release beside the others, or nothing.
+
+The current release is copied in a few milliseconds, whatever its size, as the engine's tables
+are linked and only what is new is written. The copy is changed, written through to the disk,
+and becomes current; a process that is killed on the way leaves the release that was current.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, TypeAlias
+
+import pyoxigraph as ox
+
+from kg.errors import StoreError
+from kg.model.releases import Written
+from kg.store import layout
+from kg.store.change import Change
+from kg.store.layout import DATA, QUESTIONS, RELEASES, one_line
+from kg.store.releases import WAIT, base_of_engine, count_triples, current_release, now
+from kg.vocabulary import BASE
+
+__all__ = ["Follow", "Writer"]
+
+Follow: TypeAlias = Callable[[Change], None]
+"""Brings what is computed from the data up to date with a change, by :meth:`Change.derive`."""
+
+_PLACE: Final = "change"
+_TABLE: Final = ".sst"
+_LOAD: Final = "load"
+_LARGE: Final = 100_000
+_NEEDED: Final = ("CURRENT", "MANIFEST-*", "*.log")
+
+
+class Writer:
+    """Writes to a store directory, one change at a time among all processes.
+
+    Parameters
+    ----------
+    directory : Path
+        A store that holds a release.
+    follow : callable
+        Called with each change before it becomes a release.
+    wait : float
+        Seconds to wait for somebody else who writes.
+
+    Raises
+    ------
+    kg.errors.StoreError
+        It is no store, of another version, or empty.
+    """
+
+    def __init__(self, directory: Path, follow: Follow, *, wait: float = WAIT) -> None:
+        current_release(directory)
+        self._directory = directory
+        self._follow = follow
+        self._wait = wait
+
+    def write(self, kind: str, work: Callable[[Change], None]) -> Written:
+        """Make a change of the current release, and make what it comes to current: all of it or nothing.
+
+        Parameters
+        ----------
+        kind
+            What to call it in the list of releases.
+        work
+            Makes the change; whatever it raises, the store stays as it was.
+
+        Raises
+        ------
+        kg.errors.StoreError
+            Somebody else writes for too long, the release is damaged, or the disk is full.
+        """
+        with (
+            layout.failing_as_store_error(self._directory),
+            layout.writing(self._directory, self._wait),
+            layout.workplace(self._directory, _PLACE) as place,
+        ):
+            return self._written(self._former(), place, kind, work)
+
+    def _former(self) -> _Former:
+        release = current_release(self._directory)
+        folder = self._directory / RELEASES / release
+        try:
+            return _Former(release, folder, layout.manifest_of(folder))
+        except (OSError, ValueError) as error:
+            reason = f"release {release} cannot be opened ({one_line(error)}); `kg rollback` to another"
+            raise StoreError(str(self._directory), reason) from error
+
+    def _written(self, former: _Former, place: Path, kind: str, work: Callable[[Change], None]) -> Written:
+        change = former.copied_to(place)
+        try:
+            return self._finished(change, former, place, kind, work)
+        finally:
+            # whoever still holds the change, the engine and its lock go now
+            vars(change).pop("engine", None)
+
+    def _finished(
+        self, change: Change, former: _Former, place: Path, kind: str, work: Callable[[Change], None]
+    ) -> Written:
+        work(change)
+        delta = change.delta
+        release = delta.release(former.release) if delta else former.release
+        outcome = Written(
+            release=release,
+            parent=former.release,
+            changed=bool(delta),
+            added=len(delta.added),
+            removed=len(delta.removed),
+            created=tuple(sorted(graph.value for graph in delta.created)),
+            dropped=tuple(sorted(graph.value for graph in delta.dropped)),
+            passed_over=change.passed_over,
+        )
+        if not delta:
+            return outcome
+        if not layout.is_sound(self._directory / RELEASES / release):
+            self._follow(change)
+            triples = _closed(change, merged=not former.is_loaded)
+            layout.finish(place, self._directory, former.manifest_after(outcome, kind, change.base, triples))
+        layout.make_current(self._directory, release)
+        return outcome
+
+
+@dataclass(frozen=True, slots=True)
+class _Former:
+    """The release that a change begins with."""
+
+    release: str
+    folder: Path
+    manifest: dict[str, Any]
+
+    def copied_to(self, place: Path) -> Change:
+        """Return a change of a copy of this release."""
+        data = place / DATA
+        data.mkdir()
+        linker = layout.Linker()
+        for table in (self.folder / DATA).glob("*" + _TABLE):
+            linker.file(table, data / table.name)
+        for name in _NEEDED:
+            for path in (self.folder / DATA).glob(name):
+                # written to, and so copied; the engine's own checkpoint leaves out what is in its logs
+                (data / path.name).write_bytes(path.read_bytes())
+        questions = self.folder / QUESTIONS
+        if questions.is_dir():
+            linker.tree(questions, place / QUESTIONS)
+        engine = ox.Store(str(data))
+        base = self.manifest.get("base") or base_of_engine(engine) or BASE
+        counted = self.manifest.get("triples")
+        triples = count_triples(engine) if counted is None else counted
+        return Change(engine, parent=self.release, base=base, triples=triples)
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether it was made by a load, and not by a change."""
+        return bool(self.manifest.get("kind", _LOAD) == _LOAD)
+
+    def manifest_after(self, outcome: Written, kind: str, base: str, triples: int) -> dict[str, Any]:
+        """Return the manifest of the release that a change has made of this one."""
+        return {
+            "release": outcome.release,
+            "parent": outcome.parent,
+            "written": now(),
+            "kind": kind,
+            "location": self.manifest.get("location", ""),
+            "base": base,
+            "triples": triples,
+            "added": outcome.added,
+            "removed": outcome.removed,
+        }
+
+
+def _closed(change: Change, *, merged: bool) -> int:
+    """Write all of a change to the disk and close its engine; return how many triples there are."""
+    if not merged and change.triples > _LARGE:
+        # a load leaves tables that the engine merges sooner or later, and would try to during each change
+        change.engine.optimize()
+    change.engine.flush()
+    del change.engine
+    return change.triples
