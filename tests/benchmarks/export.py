@@ -1,10 +1,13 @@
 """Export a made-up graph beside networkx: seconds, peak memory over the start, size of the file.
 
-    python tests/benchmarks/export.py [NODES EDGES]...
+    python tests/benchmarks/export.py                 the figures of the README, as its two tables
+    python tests/benchmarks/export.py 1000 5000 …     other sizes: nodes and edges, in pairs
 
-Each writer runs in a process of its own. What is timed begins with a filled store and
-ends with a closed file; networkx has to build its graph on the way. Memory is what
-the process holds at its peak beyond what it held with the store filled.
+Each writer runs in a process of its own, all one after the other. What is timed begins
+with a filled store and ends with a closed file; networkx has to build its graph on the
+way. Memory is what the process holds at its peak beyond what it held with the store
+filled. ``CPU s`` is the time of the processor alone, which other work on the machine
+lengthens less.
 """
 
 from __future__ import annotations
@@ -16,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -28,6 +31,10 @@ THING = "https://kg.example/id/thing/"
 TERM = "https://kg.example/ontology#"
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 RDFS_LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
+
+BESIDE = (100_000, 500_000)
+GROWING = ((2_000, 10_000), (20_000, 100_000), (200_000, 1_000_000))
+OURS = ("kg gexf", "kg graphml", "kg graphology", "kg csv")
 
 
 def statements(
@@ -87,8 +94,8 @@ def theirs(writer: str) -> Callable[[Graph, Path], tuple[int, int]]:
 WRITERS: dict[str, tuple[str, Callable[[Graph, Path], tuple[int, int]]]] = {
     "kg gexf": ("gexf", ours("gexf")),
     "kg graphml": ("graphml", ours("graphml")),
+    "kg graphology": ("json", ours("graphology")),
     "kg csv": ("csv", ours("csv")),
-    "kg turtle": ("ttl", ours("turtle")),
     "nx.write_gexf": ("gexf", theirs("write_gexf")),
     "nx.write_graphml_xml": ("graphml", theirs("write_graphml_xml")),
     "nx.write_graphml_lxml": ("graphml", theirs("write_graphml_lxml")),
@@ -113,25 +120,39 @@ def resident() -> float:
 
 
 def measure(name: str, nodes: int, edges: int) -> str:
+    """Return one row of a table."""
     suffix, write = WRITERS[name]
     graph = filled(nodes, edges)
     with tempfile.TemporaryDirectory() as folder:
-        before, start = resident(), time.perf_counter()
+        before, start, worked = resident(), time.perf_counter(), time.process_time()
         counts = write(graph, Path(folder, f"graph.{suffix}"))
-        seconds = time.perf_counter() - start
+        seconds, worked = time.perf_counter() - start, time.process_time() - worked
         size = sum(file.stat().st_size for file in Path(folder).iterdir()) / 2**20
-    return f"{name:24}{counts[0]:>10,}{counts[1]:>12,}{seconds:>9.1f}{peak() - before:>9.0f}{size:>9.1f}"
+    cells = (f"`{name}`", f"{counts[0]:,}", f"{counts[1]:,}", f"{seconds:.1f}", f"{worked:.1f}")
+    return row(*cells, f"{peak() - before:,.0f}", f"{size:.1f}")
+
+
+def row(*cells: str) -> str:
+    return "| " + " | ".join(cells) + " |"
+
+
+def table(sizes: Iterable[tuple[int, int]], writers: Iterable[str]) -> None:
+    """Print a table, a row for each writer and size as soon as it is there."""
+    head = ("writer", "nodes", "edges", "seconds", "CPU s", "peak MB", "file MB")
+    print(row(*head), row("---", *["---:"] * (len(head) - 1)), sep="\n", flush=True)  # noqa: T201
+    for name in writers:
+        for nodes, edges in sizes:
+            command = [sys.executable, __file__, "--one", name, str(nodes), str(edges)]
+            subprocess.run(command, check=True, env=os.environ)
+    print(flush=True)  # noqa: T201
 
 
 def main(arguments: list[str]) -> None:
-    sizes = list(zip(map(int, arguments[::2]), map(int, arguments[1::2]), strict=True)) or [
-        (100_000, 500_000)
-    ]
-    print(f"{'writer':24}{'nodes':>10}{'edges':>12}{'s':>9}{'MB':>9}{'file MB':>9}", flush=True)  # noqa: T201
-    for nodes, edges in sizes:
-        for name in WRITERS:
-            command = [sys.executable, __file__, "--one", name, str(nodes), str(edges)]
-            subprocess.run(command, check=True, env=os.environ)
+    if arguments:
+        table(list(zip(map(int, arguments[::2]), map(int, arguments[1::2]), strict=True)), WRITERS)
+        return
+    table([BESIDE], WRITERS)
+    table(GROWING, OURS[:2])
 
 
 if __name__ == "__main__":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
@@ -72,7 +74,12 @@ def test_a_part_is_chosen_by_entity_class_or_query(run_cli, tiny_path):
         (["pdf"], 2, "gexf"),
         (["gexf", "--entity", "nonsense"], 1, "nonsense"),
         (["gexf", "--class", "kgo:Nonsense"], 2, "Nonsense"),
-        (["gexf", "--query", "SELECT"], 2, "CONSTRUCT"),
+        (["gexf", "--query", "ASK { ?s ?p ?o }"], 2, "CONSTRUCT"),
+        (["gexf", "--query", "SELECT ?source ?x { ?source ?p ?x }"], 2, "lacks ?target"),
+        (["turtle", "--query", "SELECT ?source ?target { ?source ?p ?target }"], 2, "CONSTRUCT"),
+        (["gexf", "--query-file", "none.rq"], 2, "none.rq"),
+        (["gexf", "-o", "a.gexf", "--report", "no/such/folder/a.json"], 2, "no/such/folder"),
+        (["gexf", "--view", "depth=2"], 2, "iri="),
         (["gexf", "-o", "no/such/folder/graph.gexf"], 2, "no/such/folder"),
     ],
 )
@@ -82,3 +89,50 @@ def test_what_cannot_be_exported_is_one_clear_line(run_cli, tiny_path, tmp_path,
     assert word in done.stderr
     assert len(done.stderr.splitlines()) == 1
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_edges_may_come_from_a_query_in_a_file(run_cli, tiny_path, tmp_path):
+    (tmp_path / "edges.rq").write_text(
+        "SELECT ?source ?target { ?source <https://kg.example/ontology#governs> ?target }", encoding="utf-8"
+    )
+    options = ("--query-file", tmp_path / "edges.rq", "--data", tiny_path)
+    done = run_cli("export", "gexf", *options)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("<edge ") == 2
+    assert "3 nodes, 2 edges" in done.stderr
+
+
+def test_the_report_is_told_in_words_and_kept_as_json(run_cli, tiny_path, tmp_path):
+    files = ("-o", tmp_path / "a.gexf", "--report", tmp_path / "a.report.json", "--lang", "zh")
+    done = run_cli("export", "gexf", *files, "--data", tiny_path)
+    assert done.returncode == 0, done.stderr
+    assert "changed: 带比较词" in done.stderr
+    told = json.loads((tmp_path / "a.report.json").read_text(encoding="utf-8"))
+    assert told["format"] == "gexf"
+    assert told["sha256"] == hashlib.sha256((tmp_path / "a.gexf").read_bytes()).hexdigest()
+
+
+def test_claims_become_nodes_and_time_goes_as_asked(run_cli, tiny_path):
+    def written(*options: str) -> str:
+        done = run_cli("export", "gexf", *options, "--data", tiny_path)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    assert "observation/" not in written()
+    assert "observation/" in written("--no-fold")
+    assert "start=" in written()
+    assert "start=" not in written("--static")
+
+
+def test_what_a_page_shows_is_exported_by_its_address(run_cli, tiny_path):
+    address = "http://127.0.0.1:8000/explore?iri=law:bridge-act&lang=en"
+    done = run_cli("export", "graphology", "--view", address, "--data", tiny_path)
+    assert done.returncode == 0, done.stderr
+    assert len(json.loads(done.stdout)["nodes"]) == 3
+
+
+def test_a_pipe_that_closes_ends_it_quietly(tiny_path):
+    command = f"{sys.executable} -m kg export gexf --data {tiny_path} | head -c 10"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False, timeout=60)
+    assert done.stdout == "<?xml vers"
+    assert "Traceback" not in done.stderr

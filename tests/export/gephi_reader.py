@@ -23,10 +23,16 @@ class ImportAborted(Exception):
     """Gephi opens nothing of such a file."""
 
 
+Moment = tuple[str, str, float]
+"""First day, the day after the last, value; an open end is an empty text."""
+
+
 @dataclass
 class GephiNode:
     label: str
     values: dict[str, object] = field(default_factory=dict)
+    series: dict[str, list[Moment]] = field(default_factory=dict)
+    spells: list[tuple[str, str]] = field(default_factory=list)
     colour: tuple[int, int, int] | None = None
     position: tuple[float, float] | None = None
     size: float | None = None
@@ -40,6 +46,8 @@ class GephiEdge:
     label: str | None
     weight: float
     values: dict[str, object] = field(default_factory=dict)
+    series: dict[str, list[Moment]] = field(default_factory=dict)
+    spells: list[tuple[str, str]] = field(default_factory=list)
 
 
 @dataclass
@@ -49,6 +57,7 @@ class GephiGraph:
     nodes: dict[str, GephiNode] = field(default_factory=dict)
     edges: dict[str, GephiEdge] = field(default_factory=dict)
     columns: dict[str, dict[str, tuple[str, str]]] = field(default_factory=lambda: {"node": {}, "edge": {}})
+    dynamic: dict[str, set[str]] = field(default_factory=lambda: {"node": set(), "edge": set()})
     description: str = ""
     issues: list[str] = field(default_factory=list)
     _merged: dict[tuple[str, str, str | None], str] = field(default_factory=dict)
@@ -63,6 +72,18 @@ class GephiGraph:
             self.issues.append(f"column {name} is there already, and lost")
         else:
             self.columns[of][column] = (title, kind)
+
+    def moments(self, found: list[Moment], name: str) -> list[Moment]:
+        """Return the values of one attribute over time as Gephi keeps them."""
+        kept: list[Moment] = []
+        for start, end, value in found:
+            if start and end and _day(end) <= _day(start):
+                self.issues.append(f"{name}: {start} to {end} ends before it starts, and is lost")
+            elif any(_meet((start, end), (before, after)) for before, after, _ in kept):
+                self.issues.append(f"{name}: {start} to {end} overlaps another time, and is lost")
+            else:
+                kept.append((start, end, value))
+        return kept
 
     def value(self, of: str, name: str, text: str) -> object:
         """Return a value as Gephi stores it, or None where it stores none."""
@@ -114,17 +135,34 @@ class GephiGraph:
             raise ImportAborted("too many kinds of edges")
 
 
+def _day(text: str) -> tuple[int, str]:
+    """Return what days are sorted by; an open end is an empty text."""
+    sign = -1 if text.startswith("-") else 1
+    year, _, rest = text.lstrip("-").partition("-")
+    return sign * int(year), rest
+
+
+def _meet(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    """Return whether two times have more than a bound in common."""
+    (start, end), (before, after) = one, other
+    return (not start or not after or _day(start) < _day(after)) and (
+        not before or not end or _day(before) < _day(end)
+    )
+
+
 def read_gexf(data: bytes) -> GephiGraph:
     """Open a GEXF file as Gephi does: local names only, no validation."""
     root = _tree(data)
     graph = GephiGraph(description=_last_chunk(data.decode()))
     (network,) = _children(root, "graph")
     directed = network.get("defaultedgetype", "undirected")
+    _check_time(graph, root, network)
     for block in _children(network, "attributes"):
+        of = block.get("class", "")
         for entry in _children(block, "attribute"):
-            graph.add_column(
-                block.get("class", ""), entry.get("id", ""), entry.get("title", ""), entry.get("type", "")
-            )
+            graph.add_column(of, entry.get("id", ""), entry.get("title", ""), entry.get("type", ""))
+            if block.get("mode") == "dynamic":
+                graph.dynamic[of].add(entry.get("id", "").lower())
     for nodes in _children(network, "nodes"):
         for entry in _children(nodes, "node"):
             graph.add_node(entry.get("id", ""), _gexf_node(graph, entry))
@@ -140,9 +178,46 @@ def read_gexf(data: bytes) -> GephiGraph:
                 entry.get("label"),
                 float(entry.get("weight", "1")),
                 dict(_gexf_values(graph, entry, "edge")),
+                _series(graph, entry, "edge"),
+                _gexf_spells(graph, entry),
             )
             graph.add_edge(entry.get("id"), edge)
     return graph
+
+
+def _check_time(graph: GephiGraph, root: ET.Element, network: ET.Element) -> None:
+    """Find what stops an import, or moves its dates: years where dates are wanted, a missing zone."""
+    timed = [entry for entry in root.iter() if entry.get("start") or entry.get("end")]
+    for entry in timed:
+        for bound in ("start", "end"):
+            if re.fullmatch(r"-?\d{4}(-\d\d)?", entry.get(bound, "")):
+                raise ImportAborted("a year is no date")
+    if timed and network.get("timeformat") not in ("date", "dateTime", "double"):
+        graph.issues.append("times without a format")
+    if timed and network.get("timezone") != "UTC":
+        graph.issues.append("times without a zone: the reader's own moves the dates")
+    if network.get("start") or network.get("end"):
+        graph.issues.append("bounds of the graph are for slices only")
+
+
+def _gexf_spells(graph: GephiGraph, entry: ET.Element) -> list[tuple[str, str]]:
+    found = [
+        (spell.get("start", ""), spell.get("end", ""), 0.0)
+        for block in _children(entry, "spells")
+        for spell in _children(block, "spell")
+    ]
+    return [(start, end) for start, end, _ in graph.moments(found, "spells")]
+
+
+def _series(graph: GephiGraph, entry: ET.Element, of: str) -> dict[str, list[Moment]]:
+    found: dict[str, list[Moment]] = {}
+    for block in _children(entry, "attvalues"):
+        for value in _children(block, "attvalue"):
+            name = value.get("for", "").lower()
+            if name in graph.dynamic[of]:
+                moment = (value.get("start", ""), value.get("end", ""), float(value.get("value", "")))
+                found.setdefault(name, []).append(moment)
+    return {name: graph.moments(moments, name) for name, moments in found.items()}
 
 
 def _gexf_node(graph: GephiGraph, entry: ET.Element) -> GephiNode:
@@ -155,10 +230,8 @@ def _gexf_node(graph: GephiGraph, entry: ET.Element) -> GephiNode:
         node.position = (float(place.get("x", "")), float(place.get("y", "")))
     for size in _children(entry, "size"):
         node.size = float(next(iter(size.attrib.values())))
-    for spell in entry.iter():
-        for bound in ("start", "end"):
-            if re.fullmatch(r"-?\d{4}(-\d\d)?", spell.get(bound, "")):
-                raise ImportAborted("a year is no date")
+    node.series = _series(graph, entry, "node")
+    node.spells = _gexf_spells(graph, entry)
     return node
 
 
@@ -166,6 +239,8 @@ def _gexf_values(graph: GephiGraph, entry: ET.Element, of: str) -> Iterator[tupl
     for block in _children(entry, "attvalues"):
         for value in _children(block, "attvalue"):
             name = value.get("for", "")
+            if name.lower() in graph.dynamic[of]:
+                continue
             found = graph.value(of, name, value.get("value", ""))
             if found is not None:
                 yield name.lower(), found
@@ -223,7 +298,7 @@ def read_tables(nodes: str, edges: str) -> GephiGraph:
         graph.add_node(row["Id"], GephiNode(row["Label"], dict(values)))
     for row in edge_rows:
         edge = GephiEdge(row["Source"], row["Target"], row["Kind"], row["Label"], float(row["Weight"]))
-        edge.values["predicate"] = row["predicate"]
+        edge.values |= {name: row[name] for name in ("predicate", "in_graph", "valid") if row.get(name)}
         graph.add_edge(row["Id"], edge)
     return graph
 

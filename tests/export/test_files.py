@@ -138,7 +138,7 @@ def test_what_fails_half_way_leaves_nothing_and_keeps_what_was_there(
         def interrupted(_self: object) -> object:
             raise KeyboardInterrupt
 
-        monkeypatch.setattr("kg.export.network.Network.edges", interrupted)
+        monkeypatch.setattr("kg.export.network.Network.edges_by_source", interrupted)
     with pytest.raises((ExportError, KeyboardInterrupt)):
         graph.export(format_name, tmp_path / "graph.out")
     assert {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()} == before
@@ -155,7 +155,7 @@ def test_a_reader_that_goes_away_is_left_to_the_caller(tiny: Graph) -> None:
 
 
 def test_an_unknown_format_is_answered_with_those_there_are(tiny: Graph, tmp_path: Path) -> None:
-    with pytest.raises(ExportError, match="choose one of gexf, graphml, csv, turtle"):
+    with pytest.raises(ExportError, match="choose one of gexf, graphml, graphology, csv, turtle"):
         tiny.export("gephi", tmp_path / "graph.gephi")
     assert list(tmp_path.iterdir()) == []
 

@@ -124,8 +124,8 @@ def test_a_construct_may_name_and_class_its_own_nodes(tiny: Graph, exported: Exp
 @pytest.mark.parametrize(
     ("query", "error", "words"),
     [
-        ("SELECT * WHERE { ?s ?p ?o }", ExportError, "SELECT; an export needs triples"),
-        ("ASK { ?s ?p ?o }", ExportError, "ASK; an export needs"),
+        ("SELECT * WHERE { ?s ?p ?o }", ExportError, "lacks .source and .target: it gives .s, .p, .o"),
+        ("ASK { ?s ?p ?o }", ExportError, "ASK; an export needs a SELECT"),
         ("CONSTRUCT { ?s ?p ?o } WHERE {", QuerySyntaxError, "never closed"),
         ("CONSTRUCT { ?s ?p ?o } WHERE { SERVICE <http://e/> { ?s ?p ?o } }", QueryRefused, "SERVICE"),
         ("CONSTRUCT { ?s ?p 1 } WHERE { ?s ?p ?o FILTER(false) }", ExportError, "nothing is selected"),

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import io
+import json
+import threading
+import time
 import zipfile
 
 import pytest
@@ -17,6 +21,9 @@ BRIDGES = "https://kg.example/id/infrastructure/bridges"
         ("graph.gexf", "application/gexf+xml", "graph.gexf"),
         ("graph.graphml", "application/graphml+xml", "graph.graphml"),
         ("graph.csv", "application/zip", "graph.zip"),
+        ("graph.graphology", "application/json", "graph.json"),
+        ("graph.json", "application/json", "graph.json"),
+        ("graph.gexf.gz", "application/gzip", "graph.gexf.gz"),
         ("graph.ttl", "text/turtle", "graph.ttl"),
         ("graph.turtle", "text/turtle", "graph.ttl"),
         ("graph.trig", "application/trig", "graph.trig"),
@@ -79,7 +86,12 @@ def test_an_export_that_would_be_cut_is_an_error_and_not_half_a_graph(client_wit
         ("/export/graph.ttl?entity=nonsense", 404, "nonsense"),
         ("/export/graph.ttl?class=kgo:Nonsense", 400, "Nonsense"),
         ("/export/graph.ttl?depth=x&entity=metric:bridges-built", 400, "depth"),
-        ("/export/graph.ttl?query=SELECT", 400, "CONSTRUCT"),
+        ("/export/graph.ttl?query=ASK{?s ?p ?o}", 400, "CONSTRUCT"),
+        ("/export/graph.gexf?query=SELECT ?source ?x {?source ?p ?x}", 400, "?target"),
+        ("/export/graph.gexf?iri=infrastructure:bridges&relation=up", 400, "relation"),
+        ("/export/graph.gexf?static=perhaps", 400, "static"),
+        ("/export/graph.gexf?report=pdf", 400, "report"),
+        ("/export/graph.pdf.gz", 406, "gexf"),
         ("/export/graph.ttl?query=CONSTRUCT{?s ?p}", 400, "column"),
         (
             "/export/graph.ttl?query=CONSTRUCT{?s ?p ?o}WHERE{SERVICE<http://127.0.0.1:9/>{?s ?p ?o}}",
@@ -100,3 +112,123 @@ def test_an_export_that_is_held_is_not_made_again(client):
     first = client.get("/export/graph.gexf", buffered=True)
     again = client.get("/export/graph.gexf", headers={"If-None-Match": first.headers["ETag"]})
     assert again.status_code == 304
+
+
+# -------------------------------------------------------------- other origins and forms
+def test_pages_of_others_may_read_an_export(client):
+    response = client.get("/export/graph.gexf", headers={"Origin": "https://lite.example"}, buffered=True)
+    assert response.headers["Access-Control-Allow-Origin"] == "*"
+    assert "Content-Disposition" in response.headers["Access-Control-Expose-Headers"]
+    asked = {
+        "Origin": "https://lite.example",
+        "Access-Control-Request-Method": "GET",
+        "Access-Control-Request-Private-Network": "true",
+    }
+    before = client.options("/export/graph.gexf", headers=asked)
+    assert before.status_code in (200, 204)
+    assert before.headers["Access-Control-Allow-Origin"] == "*"
+    assert "GET" in before.headers["Access-Control-Allow-Methods"]
+    assert before.headers["Access-Control-Allow-Private-Network"] == "true"
+
+
+def test_a_packed_file_is_the_file_packed(client):
+    packed = client.get("/export/graph.gexf.gz", buffered=True).data
+    assert gzip.decompress(packed) == client.get("/export/graph.gexf", buffered=True).data
+
+
+def test_claims_and_time_are_shown_as_asked(client):
+    plain = client.get("/export/graph.gexf", buffered=True).text
+    assert "observation/bridges-built-2020" not in plain
+    assert '<attvalue for="bridges_built" value="1200.0" start="2020-01-01"' in plain
+    unfolded = client.get("/export/graph.gexf?fold=false", buffered=True).text
+    assert "observation/bridges-built-2020" in unfolded
+    assert "timeformat" not in client.get("/export/graph.gexf?static=true", buffered=True).text
+
+
+def test_a_select_makes_the_edges(client):
+    query = "SELECT ?source ?target { ?source <https://kg.example/ontology#governs> ?target }"
+    response = client.get("/export/laws.gexf", query_string={"query": query}, buffered=True)
+    assert response.status_code == 200, response.text
+    assert response.text.count("<edge ") == 2
+
+
+def test_what_a_page_shows_is_exported_by_the_pages_own_parameters(client):
+    state = {"iri": BRIDGES, "depth": 1, "expand": ["https://kg.example/id/industry/ferries"]}
+    opened = client.get("/export/page.json", query_string=state, buffered=True).get_json()
+    closed = client.get("/export/page.json", query_string={"iri": BRIDGES}, buffered=True).get_json()
+    keys = {node["key"].rpartition("/")[2] for node in opened["nodes"]}
+    assert keys - {node["key"].rpartition("/")[2] for node in closed["nodes"]} == {"fishing"}
+
+
+@pytest.mark.parametrize("fields", ["what=picture", "what=around&steps=2", "what=all"])
+def test_a_form_without_scripts_leads_to_the_file(client, fields):
+    form = f"/export?name=neighbours&format=graphology&iri={BRIDGES}&depth=1&relation=&{fields}&static=true"
+    sent = client.get(form)
+    assert sent.status_code == 303
+    address = sent.headers["Location"]
+    assert "/export/neighbours.json?" in address
+    assert "static=true" in address
+    assert client.get(address, buffered=True).get_json()["nodes"]
+
+
+def test_the_report_comes_instead_of_the_file(client):
+    told = client.get("/export/graph.gexf?report=json").get_json()
+    assert told["nodes"] > 5
+    assert {entry["code"] for entry in told["losses"]} >= {"folded", "figures", "word-dropped"}
+    words = client.get("/export/graph.gexf?report=text&lang=zh")
+    assert words.mimetype == "text/plain"
+    assert "带比较词" in words.text
+
+
+# ----------------------------------------------------------------------- on the way
+def parts_of(body: bytes) -> tuple[list[dict], bytes]:
+    """Return the lines of an answer that tells how far it is, and the file behind them."""
+    lines = []
+    while True:
+        line, _, body = body.partition(b"\n")
+        lines.append(json.loads(line))
+        if "bytes" in lines[-1] or "problem" in lines[-1]:
+            return lines, body
+
+
+def test_an_export_tells_how_far_it_is_and_then_is_the_file(client):
+    response = client.get("/export/graph.gexf?progress=true", buffered=True)
+    assert response.headers["Cache-Control"] == "no-store"
+    lines, file = parts_of(response.data)
+    assert lines[-1]["name"] == "graph.gexf"
+    assert lines[-1]["bytes"] == len(file)
+    assert lines[-1]["report"]["nodes"] == file.count(b"<node ")
+    assert {line.get("stage") for line in lines[:-1]} <= {"reading", "sorting", "writing"}
+    assert file == client.get("/export/graph.gexf", buffered=True).data
+
+
+def test_a_problem_on_the_way_is_told_and_no_file_follows(client):
+    query = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o FILTER(false) }"
+    asked = {"query": query, "progress": "true"}
+    response = client.get("/export/none.gexf", query_string=asked, buffered=True)
+    lines, file = parts_of(response.data)
+    assert lines[-1]["problem"]["status"] == 400
+    assert "nothing is selected" in lines[-1]["problem"]["detail"]
+    assert file == b""
+
+
+def test_an_export_ends_when_its_reader_goes_away(shipped_client, tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    response = shipped_client.get("/export/graph.gexf?progress=true")
+    next(iter(response.response))
+    response.close()
+    deadline = time.monotonic() + 5
+    while any(thread.name == "export" for thread in threading.enumerate()):
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_full_disk_is_told_and_leaves_nothing(client, monkeypatch):
+    def full(*_arguments, **_options):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("kg.export.sorting.tempfile.TemporaryFile", full)
+    response = client.get("/export/never-asked-before.gexf")
+    assert response.status_code == 400
+    assert "no room on disk" in response.get_json(force=True)["detail"]

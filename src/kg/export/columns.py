@@ -9,36 +9,49 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final, Literal, NamedTuple
 
+from kg.export import losses
+from kg.export.losses import Losses
 from kg.vocabulary import PREFIXES, compact, local_name
 
-__all__ = ["BUILT_IN", "Column", "ColumnType", "Seen", "Value", "as_list", "columns_for", "read", "slugs"]
+__all__ = [
+    "BUILT_IN",
+    "Column",
+    "ColumnType",
+    "Seen",
+    "Value",
+    "as_double",
+    "as_list",
+    "columns_for",
+    "free",
+    "read",
+    "slugs",
+]
 
 ColumnType = Literal["string", "liststring", "long", "integer", "double", "boolean"]
 Shape = Literal["string", "long", "double", "boolean", "date"]
 
 _XSD: Final = PREFIXES["xsd"]
-_INTEGERS: Final = frozenset(
-    _XSD + name
-    for name in (
-        "integer",
-        "long",
-        "int",
-        "short",
-        "byte",
-        "nonNegativeInteger",
-        "positiveInteger",
-        "nonPositiveInteger",
-        "negativeInteger",
-        "unsignedLong",
-        "unsignedInt",
-        "unsignedShort",
-        "unsignedByte",
-    )
+_INTEGERS: Final = (
+    "integer",
+    "long",
+    "int",
+    "short",
+    "byte",
+    "nonNegativeInteger",
+    "positiveInteger",
+    "nonPositiveInteger",
+    "negativeInteger",
+    "unsignedLong",
+    "unsignedInt",
+    "unsignedShort",
+    "unsignedByte",
 )
-_NUMBERS: Final = frozenset(_XSD + name for name in ("decimal", "double", "float"))
-_DATES: Final = frozenset(
-    _XSD + name for name in ("date", "dateTime", "dateTimeStamp", "gYear", "gYearMonth")
-)
+_SHAPES: Final[dict[str, Shape]] = {
+    **{_XSD + name: "long" for name in _INTEGERS},
+    **{_XSD + name: "double" for name in ("decimal", "double", "float")},
+    **{_XSD + name: "date" for name in ("date", "dateTime", "dateTimeStamp", "gYear", "gYearMonth")},
+    _XSD + "boolean": "boolean",
+}
 _BOOLEANS: Final = {"true": "true", "1": "true", "false": "false", "0": "false"}
 
 _INTEGER: Final = re.compile(r"[+-]?[0-9]{1,4000}")
@@ -46,9 +59,9 @@ _NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[
 _NOT_FINITE: Final = {"INF": "INF", "+INF": "INF", "-INF": "-INF", "NaN": "NaN"}
 _YEAR: Final = re.compile(r"(-?[0-9]{4,9})(?:-|$|Z|\+)")
 _LONG: Final = 2**63
-
-LARGE: Final = "whole numbers beyond 64 bits, written as text"
-ROUNDED: Final = "numbers with more digits than double precision holds, rounded"
+_INT: Final = 2**31
+_DIGITS: Final = 19
+"""Whole numbers of fewer digits fit in 64 bits."""
 
 # what Gephi, Gephi Lite and networkx give a meaning of their own
 _RESERVED: Final = frozenset(
@@ -61,13 +74,17 @@ _RESERVED: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Column:
-    """An attribute of nodes or edges: a stable readable id, the title people see, the type of its values."""
+    """An attribute of nodes or edges: a stable readable id, the title people see, the type of its values.
+
+    ``about`` is the IRI of the property or metric whose values it holds.
+    """
 
     id: str
     title: str
     type: ColumnType = "string"
+    about: str = ""
 
 
 BUILT_IN: Final[Mapping[str, Column]] = {
@@ -98,36 +115,54 @@ class Value(NamedTuple):
 
 def read(text: str, datatype: str) -> Value:
     """Return what a literal is; one that is no valid value of its datatype is a string."""
+    shape = _SHAPES.get(datatype)
+    if shape is None:
+        return Value("string", text)
+    if shape == "long" and len(text) < _DIGITS and text.isascii() and text.isdigit() and text[0] != "0":
+        return Value("long", text)
+    if shape == "date":
+        return Value("date", text, _year(text))
     stripped = text.strip()
-    if datatype in _INTEGERS and _INTEGER.fullmatch(stripped):
+    value = Value("string", text)
+    if shape == "long" and _INTEGER.fullmatch(stripped):
         number = int(stripped)
         large = not -_LONG <= number < _LONG
-        return Value("string" if large else "long", str(number), None, large)
-    if datatype in _NUMBERS and (stripped in _NOT_FINITE or _NUMBER.fullmatch(stripped)):
-        return Value("double", stripped)
-    if datatype == _XSD + "boolean" and stripped in _BOOLEANS:
-        return Value("boolean", _BOOLEANS[stripped])
-    if datatype in _DATES:
-        match = _YEAR.match(stripped)
-        year = int(match[1]) if match else None
-        return Value("date", text, year if year is not None and abs(year) < 2**31 else None)
-    return Value("string", text)
+        value = Value("string" if large else "long", str(number), None, large)
+    elif shape == "double" and (stripped in _NOT_FINITE or _NUMBER.fullmatch(stripped)):
+        value = Value("double", stripped)
+    elif shape == "boolean" and stripped in _BOOLEANS:
+        value = Value("boolean", _BOOLEANS[stripped])
+    return value
+
+
+def _year(text: str) -> int | None:
+    match = _YEAR.match(text.strip())
+    year = int(match[1]) if match else None
+    return year if year is not None and abs(year) < _INT else None
 
 
 @dataclass(slots=True)
 class Seen:
-    """What is known of one property's values after all of them went by."""
+    """What is known of one property's values after all of them went by; ``place`` is its number."""
 
+    place: int = 0
     shapes: set[Shape] = field(default_factory=set)
     several: bool = False
     years: bool = False
+    count: int = 0
+    large: int = 0
 
     def note(self, values: Collection[Value]) -> None:
         """Take in the values of one node."""
-        self.several |= len(values) > 1
-        for value in values:
-            self.shapes.add(value.shape)
-            self.years |= value.year is not None
+        if len(values) > 1:
+            self.several = True
+        self.count += len(values)
+        for shape, _, year, large in values:
+            self.shapes.add(shape)
+            if year is not None:
+                self.years = True
+            if large:
+                self.large += 1
 
     @property
     def type(self) -> ColumnType:
@@ -141,17 +176,17 @@ class Seen:
         return "boolean" if self.shapes == {"boolean"} else "string"
 
 
-def fitted(value: Value, column_type: ColumnType, changes: Counter[str]) -> str:
-    """Return a single value's text in a column of that type; a loss of digits is counted."""
-    if column_type != "double":
-        return value.text
-    if value.text in _NOT_FINITE:
-        return _NOT_FINITE[value.text]
-    number = float(value.text)
-    text = repr(number).replace("inf", "INF")
-    if text.endswith("INF") or Decimal(text) != Decimal(value.text):
-        changes[ROUNDED] += 1
-    return text
+def as_double(text: str, noted: Losses, by: str = "") -> str:
+    """Return a number as double precision has it; a loss of digits is counted."""
+    if text in _NOT_FINITE:
+        return _NOT_FINITE[text]
+    found = repr(float(text))
+    if found == text:
+        return text
+    found = found.replace("inf", "INF")
+    if found.endswith("INF") or Decimal(found) != Decimal(text):
+        noted.note(losses.ROUNDED, 1, by)
+    return found
 
 
 def as_list(texts: Iterable[str]) -> str:
@@ -175,10 +210,10 @@ def columns_for(
     taken = {*names.values(), *BUILT_IN}
     made: dict[str, tuple[Column, Column | None]] = {}
     for iri, entry in sorted(seen.items()):
-        column = Column(names[iri], unique[iri], entry.type)
+        column = Column(names[iri], unique[iri], entry.type, iri)
         years = None
         if entry.years:
-            years = Column(_free(f"{names[iri]}_year", taken), f"{unique[iri]} (year)", "integer")
+            years = Column(free(f"{names[iri]}_year", taken), f"{unique[iri]} (year)", "integer", iri)
             taken.add(years.id)
         made[iri] = column, years
     return made
@@ -212,7 +247,7 @@ def slugs(predicates: Collection[str]) -> dict[str, str]:
             if iri not in plain:
                 prefix, colon, _ = compact(iri).partition(":")
                 known = bool(colon) and prefix in PREFIXES
-                plain[iri] = _free(f"{prefix if known else 'property'}_{name}".rstrip("_"), taken)
+                plain[iri] = free(f"{prefix if known else 'property'}_{name}".rstrip("_"), taken)
                 taken.add(plain[iri])
     return plain
 
@@ -222,12 +257,13 @@ def _is_free(name: str) -> bool:
     return bool(name) and name not in _RESERVED and name not in BUILT_IN and not name.isdigit()
 
 
-def _free(name: str, taken: Collection[str]) -> str:
-    number, free = 1, name
-    while free in taken:
+def free(name: str, taken: Collection[str]) -> str:
+    """Return `name`, with a number behind it where it is taken."""
+    number, found = 1, name
+    while found in taken:
         number += 1
-        free = f"{name}_{number}"
-    return free
+        found = f"{name}_{number}"
+    return found
 
 
 def _slug(name: str) -> str:

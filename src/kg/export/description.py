@@ -2,34 +2,63 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Final
+
 from kg import labels
 from kg.export.network import Network
+from kg.export.times import span
 from kg.model import Text
 from kg.store.patterns import rows
 from kg.store.protocol import Store
 from kg.terms import Literal
 from kg.vocabulary import PREFIXES
 
-__all__ = ["describe"]
+__all__ = ["Description", "describe"]
 
-_DATASET = f"""SELECT DISTINCT ?title ?licence {{
-  ?dataset <{PREFIXES["void"]}subset> ?graph ; <{PREFIXES["dcterms"]}title> ?title
-  OPTIONAL {{ ?dataset <{PREFIXES["dcterms"]}license> ?licence }}
+_VOID, _DCTERMS, _DCAT = (PREFIXES[prefix] for prefix in ("void", "dcterms", "dcat"))
+_DATASET: Final = f"""SELECT DISTINCT ?dataset ?title ?licence ?modified ?keyword {{
+  ?dataset <{_VOID}subset> ?graph ; <{_DCTERMS}title> ?title
+  OPTIONAL {{ ?dataset <{_DCTERMS}license> ?licence }}
+  OPTIONAL {{ ?dataset <{_DCTERMS}modified> ?modified }}
+  OPTIONAL {{ ?dataset <{_DCAT}keyword> ?keyword }}
 }}"""
+_KEYWORDS: Final = ("knowledge graph", "RDF")
 
 
-def describe(store: Store, network: Network, selected: str, language: str) -> str:
-    """Return title, content, selection, release and licence, a sentence each."""
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What a file says of itself.
+
+    ``text`` has title, content, selection, source, release and licence, a sentence each;
+    ``modified`` is the day that the data states, or empty.
+    """
+
+    title: str
+    text: str
+    keywords: tuple[str, ...]
+    modified: str
+
+
+def describe(store: Store, network: Network, language: str) -> Description:
+    """Return what the file of a network says of itself."""
     found = list(rows(store, _DATASET))
     titles = [entry for row in found if isinstance(entry := row["title"], Literal)]
-    title = labels.choose((Text(entry.value, entry.language) for entry in titles), language)
+    chosen = labels.choose((Text(entry.value, entry.language) for entry in titles), language)
+    title = chosen.value if chosen else "Knowledge graph"
     sentences = [
-        title.value if title else "Knowledge graph",
+        title,
         f"{network.node_count:,} nodes and {network.edge_count:,} edges",
-        f"Selected: {selected.rstrip('.')}",
+        f"Selected: {network.selected.rstrip('.')}",
+        *_named("Source", {str(row["dataset"]) for row in found}),
         f"Release {store.release}",
+        *_named("Licence", {str(row["licence"]) for row in found if "licence" in row}),
     ]
-    licences = sorted({str(row["licence"]) for row in found if "licence" in row})
-    if licences:
-        sentences.append(f"Licence: {', '.join(licences)}")
-    return ". ".join(sentences)
+    keywords = sorted({str(row["keyword"]) for row in found if "keyword" in row})
+    days = [day for row in found if "modified" in row and (day := span(str(row["modified"])))]
+    modified = max((day.start for day in days), default="")
+    return Description(title, ". ".join(sentences), tuple(keywords or _KEYWORDS), modified)
+
+
+def _named(what: str, values: set[str]) -> list[str]:
+    return [f"{what}: {', '.join(sorted(values))}"] if values else []

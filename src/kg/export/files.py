@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import os
 import secrets
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 from kg.errors import ExportError
 
-__all__ = ["is_device", "pour", "written_whole"]
+__all__ = ["digesting", "is_device", "pour", "written_whole"]
 
-_BATCH = 2_000
+_BATCH = 2**19
 
 
 def is_device(path: Path) -> bool:
@@ -26,12 +27,37 @@ def is_device(path: Path) -> bool:
 def pour(pieces: Iterable[str], stream: IO[bytes]) -> None:
     """Write pieces of text to `stream` as UTF-8, many at a time."""
     batch: list[str] = []
+    held = 0
     for piece in pieces:
         batch.append(piece)
-        if len(batch) >= _BATCH:
+        held += len(piece)
+        if held >= _BATCH:
             stream.write("".join(batch).encode())
             batch.clear()
+            held = 0
     stream.write("".join(batch).encode())
+
+
+def digesting(fill: Callable[[IO[bytes]], None], stream: IO[bytes]) -> str:
+    """Fill a stream, and return the SHA-256 of what went into it."""
+    digest = hashlib.sha256()
+    fill(cast("IO[bytes]", _Digesting(stream, digest.update)))
+    return digest.hexdigest()
+
+
+class _Digesting:
+    """A stream that shows everything to somebody else on its way."""
+
+    def __init__(self, stream: IO[bytes], look: Callable[[bytes], None]) -> None:
+        self._stream = stream
+        self._look = look
+
+    def write(self, data: bytes) -> int:
+        self._look(data)
+        return self._stream.write(data)
+
+    def flush(self) -> None:
+        self._stream.flush()
 
 
 @contextmanager

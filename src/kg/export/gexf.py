@@ -2,88 +2,165 @@
 
 Valid by the schema's Relax NG, which keeps colour, size and place in the ``viz``
 namespace, as Gephi writes them. Parallel edges differ in ``kind``: without it
-Gephi would merge them. There are no dates in the head, so the same release gives
-the same bytes.
+Gephi would merge them. Attributes over time are declared before the others: of
+two declarations Gephi Lite keeps the last. There is no time of writing in the head,
+so the same release gives the same bytes.
 
 https://gexf.net/schema.html
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from importlib.metadata import version
+from typing import Final
 
 from kg.export.columns import Column, as_list
+from kg.export.description import Description
+from kg.export.edges import Arc, number
 from kg.export.network import Network, NetworkNode
-from kg.export.xmltext import XmlText
+from kg.export.times import Bounds
+from kg.export.xmltext import AMPERSAND, XmlText, property_iris
 
 __all__ = ["document"]
 
-_PREDICATE = Column("predicate", "predicate")
+_NUMERIC: Final = frozenset({"long", "integer", "double", "boolean"})
+_PREDICATE: Final = Column("predicate", "predicate")
+_GRAPH: Final = Column("in_graph", "named graph")
+_WEIGHT: Final = Column("weight", "weight", "double")
 
 
-def document(network: Network, description: str) -> Iterator[str]:
+def document(network: Network, description: Description) -> Iterator[str]:
     """Yield a network as GEXF, in pieces.
 
-    What the format or Gephi alters is added to ``network.changed`` while it is read.
+    What the format or Gephi alters is added to ``network.noted`` while it is read.
     """
-    xml = XmlText(network.changed)
-    yield from _head(network, xml, description)
+    xml = XmlText(network.noted, guarded=network.guarded)
+    writer = _Writer(network, xml)
+    yield from writer.head(description)
     yield f'<nodes count="{network.node_count}">\n'
-    for node in network.nodes():
-        yield _node(node, xml)
+    yield from map(writer.node, network.nodes())
     yield f'</nodes>\n<edges count="{network.edge_count}">\n'
-    yield from _edges(network, xml)
+    yield from writer.edges()
     yield "</edges>\n</graph>\n</gexf>\n"
 
 
-def _head(network: Network, xml: XmlText, description: str) -> Iterator[str]:
-    yield (
-        '<?xml version="1.0" encoding="UTF-8"?>\n'
-        '<gexf xmlns="http://gexf.net/1.3" xmlns:viz="http://gexf.net/1.3/viz" version="1.3">\n'
-        f"<meta>\n<creator>kg {version('cited-kg')}</creator>\n"
-        f"<description><![CDATA[{xml.section(description)}]]></description>\n</meta>\n"
-        '<graph defaultedgetype="directed">\n'
-    )
-    yield from _attributes("node", network.columns, xml)
-    yield from _attributes("edge", [_PREDICATE], xml)
+class _Writer:
+    def __init__(self, network: Network, xml: XmlText) -> None:
+        self._network = network
+        self._xml = xml
+        self._openings = {
+            column: (f'<attvalue for="{xml.escape(column.id)}" value="', column.type in _NUMERIC)
+            for column in (*network.columns, *network.series)
+        }
 
-
-def _attributes(of: str, columns: Iterable[Column], xml: XmlText) -> Iterator[str]:
-    yield f'<attributes class="{of}">\n'
-    for column in columns:
-        title = xml.escape(column.title)
-        yield f'<attribute id="{xml.escape(column.id)}" title="{title}" type="{column.type}"/>\n'
-    yield "</attributes>\n"
-
-
-def _node(node: NetworkNode, xml: XmlText) -> str:
-    values = "".join(_value(column, value, xml) for column, value in node.values)
-    # r, g, b and never hex: an alpha beside hex would stop Gephi's import
-    red, green, blue = (int(node.colour[place : place + 2], 16) for place in (1, 3, 5))
-    return (
-        f'<node id="{xml.escape(node.key)}" label="{xml.escape(node.label)}"><attvalues>{values}</attvalues>'
-        f'<viz:color r="{red}" g="{green}" b="{blue}"/><viz:position x="{node.x:.2f}" y="{node.y:.2f}"/>'
-        f'<viz:size value="{node.size:.3f}"/></node>\n'
-    )
-
-
-def _value(column: Column, value: str | list[str], xml: XmlText) -> str:
-    text = value if isinstance(value, str) else as_list(value)
-    return f'<attvalue for="{column.id}" value="{xml.attribute(text)}"/>'
-
-
-def _edges(network: Network, xml: XmlText) -> Iterator[str]:
-    middles = {
-        iri: (
-            f'kind="{xml.escape(entry.kind)}" label="{xml.escape(entry.label)}" weight="1"><attvalues>'
-            f'<attvalue for="predicate" value="{xml.attribute(iri, network.by_predicate[iri])}"/>'
-            "</attvalues></edge>\n"
+    # ----------------------------------------------------------------- the head
+    def head(self, description: Description) -> Iterator[str]:
+        network, xml = self._network, self._xml
+        dynamic = (
+            bool(network.series)
+            or network.nodes_spelled
+            or network.edges_spelled
+            or network.weighed_over_time
         )
-        for iri, entry in network.predicates.items()
-    }
-    for key, source, target, predicate in network.edges():
+        day = f' lastmodifieddate="{description.modified}"' if description.modified else ""
+        # without a zone, a reader's own would move the dates
+        time = (
+            ' mode="dynamic" timeformat="date" timerepresentation="interval" timezone="UTC"'
+            if dynamic
+            else ""
+        )
         yield (
-            f'<edge id="{key}" source="{xml.escape(source)}" target="{xml.escape(target)}" '
-            f"{middles[predicate.iri]}"
+            '<?xml version="1.0" encoding="UTF-8"?>\n'
+            '<gexf xmlns="http://gexf.net/1.3" xmlns:viz="http://gexf.net/1.3/viz" version="1.3">\n'
+            f"<meta{day}>\n<creator>kg {version('cited-kg')}</creator>\n"
+            f"<keywords>{xml.escape(', '.join(description.keywords))}</keywords>\n"
+            f"<description><![CDATA[{xml.section(description.text)}]]></description>\n</meta>\n"
+            f'<graph defaultedgetype="directed"{time}>\n'
         )
+        yield from self._attributes("node", network.series, mode="dynamic")
+        yield from self._attributes("node", network.columns, mode="static" if dynamic else "")
+        if network.weighed_over_time:
+            yield from self._attributes("edge", [_WEIGHT], mode="dynamic")
+        own = [_PREDICATE, _GRAPH] if network.has_graphs else [_PREDICATE]
+        yield from self._attributes("edge", own, mode="static" if dynamic else "")
+
+    def _attributes(self, of: str, columns: Sequence[Column], mode: str) -> Iterator[str]:
+        if not columns and mode == "dynamic":
+            return
+        escape = self._xml.escape
+        how = f' mode="{mode}"' if mode else ""
+        yield f'<attributes class="{of}"{how}>\n'
+        for column in columns:
+            title = escape(column.title)
+            yield f'<attribute id="{escape(column.id)}" title="{title}" type="{column.type}"/>\n'
+        yield "</attributes>\n"
+
+    # -------------------------------------------------------------------- nodes
+    def node(self, node: NetworkNode) -> str:
+        key, label, colour, x, y, size, columns, spell, series = node
+        values = []
+        for column, value in columns:
+            opening, plain = self._openings[column]
+            values.append(f'{opening}{value if plain else self._text(column, value)}"/>')
+        for column, moments in series:
+            opening, _ = self._openings[column]
+            values += [f'{opening}{value}" start="{start}" end="{end}"/>' for start, end, value in moments]
+        spells = _spells([Bounds(*spell)]) if spell[0] or spell[1] else ""
+        return (
+            f'<node id="{key.replace("&", AMPERSAND)}" label="{self._xml.escape(label)}">'
+            f"<attvalues>{''.join(values)}</attvalues>{spells}{_colour(colour)}"
+            f'<viz:position x="{x:.2f}" y="{y:.2f}"/><viz:size value="{size:.3f}"/></node>\n'
+        )
+
+    def _text(self, column: Column, value: str | list[str]) -> str:
+        text = value if isinstance(value, str) else as_list(value)
+        return self._xml.attribute(text, column.about)
+
+    # -------------------------------------------------------------------- edges
+    def edges(self) -> Iterator[str]:
+        ending, before = lru_cache(maxsize=4096)(self._ending), 0
+        self._iris = property_iris(self._network, self._xml)
+        for source, links in self._network.edges_by_source():
+            start = f'source="{source.replace("&", AMPERSAND)}" target="'
+            yield "".join(
+                [
+                    f'<edge id="e{place}" {start}{target.replace("&", AMPERSAND)}" {ending(arc)}'
+                    for place, (target, arc) in enumerate(links, start=before + 1)
+                ]
+            )
+            before += len(links)
+
+    def _ending(self, arc: Arc) -> str:
+        escape, kind = self._xml.escape, arc.predicate
+        values = [
+            f'<attvalue for="weight" value="{number(weight)}"{_bounds(Bounds(start, end))}/>'
+            for start, end, weight in arc.weights
+        ]
+        if kind.iri:
+            values.append(f'<attvalue for="predicate" value="{self._iris[kind.iri]}"/>')
+        if arc.graphs and self._network.has_graphs:
+            values.append(f'<attvalue for="in_graph" value="{self._xml.attribute(arc.graphs)}"/>')
+        return (
+            f'kind="{escape(kind.kind)}" label="{escape(kind.label)}" weight="{number(arc.weight)}">'
+            f"<attvalues>{''.join(values)}</attvalues>{_spells(arc.spells)}</edge>\n"
+        )
+
+
+# r, g, b and never hex: an alpha beside hex would stop Gephi's import
+@lru_cache(maxsize=256)
+def _colour(colour: str) -> str:
+    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
+    return f'<viz:color r="{red}" g="{green}" b="{blue}"/>'
+
+
+def _bounds(bounds: Bounds) -> str:
+    """Return the times of an interval; an end that is left out is open."""
+    start = f' start="{bounds.start}"' if bounds.start else ""
+    return start + (f' end="{bounds.end}"' if bounds.end else "")
+
+
+def _spells(spells: Iterable[Bounds]) -> str:
+    found = "".join(f"<spell{_bounds(bounds)}/>" for bounds in spells if bounds.start or bounds.end)
+    return f"<spells>{found}</spells>" if found else ""

@@ -2,8 +2,8 @@
 
 Gephi takes an edge's kind, which keeps parallel edges apart, from an attribute
 ``label`` on the element, and the label it shows from the key of that name;
-other programs see only the keys. GraphML knows no lists: they are text in the
-form ``["a", "b"]``.
+other programs see only the keys. GraphML knows no lists and no time: they are text,
+in the forms that Gephi reads in its tables.
 
 http://graphml.graphdrawing.org/specification.html
 """
@@ -11,11 +11,15 @@ http://graphml.graphdrawing.org/specification.html
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from kg.export.columns import Column, ColumnType, as_list
+from kg.export.description import Description
+from kg.export.edges import Arc, number
 from kg.export.network import Network, NetworkNode
-from kg.export.xmltext import XmlText
+from kg.export.timetext import TimeTexts, intervals
+from kg.export.xmltext import AMPERSAND, XmlText, property_iris
 
 __all__ = ["document"]
 
@@ -27,6 +31,7 @@ _TYPES: Final[dict[ColumnType, str]] = {
     "double": "double",
     "boolean": "boolean",
 }
+_NUMERIC: Final = frozenset({"long", "integer", "double", "boolean"})
 _DRAWN: Final = (
     ("label", "string"),
     ("x", "double"),
@@ -39,59 +44,98 @@ _DRAWN: Final = (
 _EDGE_KEYS: Final = (("label", "string"), ("kind", "string"), ("predicate", "string"), ("weight", "double"))
 
 
-def document(network: Network, description: str) -> Iterator[str]:
-    """Yield a network as GraphML, in pieces; changes are added to ``network.changed``."""
-    xml = XmlText(network.changed)
-    yield (
-        '<?xml version="1.0" encoding="UTF-8"?>\n'
-        '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">\n'
-        f"<desc>{xml.escape(description)}</desc>\n"
-    )
-    for name, kind in _DRAWN:
-        yield _key("n", name, "node", kind)
-    for column in network.columns:
-        yield _key("n", xml.escape(column.id), "node", _TYPES[column.type])
-    for name, kind in _EDGE_KEYS:
-        yield _key("e", name, "edge", kind)
-    yield '<graph id="graph" edgedefault="directed">\n'
-    for node in network.nodes():
-        yield _node(node, xml)
-    yield from _edges(network, xml)
+def document(network: Network, description: Description) -> Iterator[str]:
+    """Yield a network as GraphML, in pieces; changes are added to ``network.noted``."""
+    writer = _Writer(network, XmlText(network.noted, guarded=network.guarded))
+    yield from writer.head(description)
+    yield from map(writer.node, network.nodes())
+    yield from writer.edges()
     yield "</graph>\n</graphml>\n"
 
 
-def _key(space: str, name: str, of: str, kind: str) -> str:
-    return f'<key id="{space}_{name}" for="{of}" attr.name="{name}" attr.type="{kind}"/>\n'
+class _Writer:
+    def __init__(self, network: Network, xml: XmlText) -> None:
+        self._network = network
+        self._xml = xml
+        self._times = TimeTexts(network)
+        self._columns = (*network.columns, *self._times.columns)
+        self._openings = {
+            column: (f'<data key="{xml.escape(column.id)}">', column.type in _NUMERIC)
+            for column in self._columns
+        }
 
-
-def _node(node: NetworkNode, xml: XmlText) -> str:
-    red, green, blue = (int(node.colour[place : place + 2], 16) for place in (1, 3, 5))
-    values = "".join(_data(column, value, xml) for column, value in node.values)
-    return (
-        f'<node id="{xml.escape(node.key)}"><data key="n_label">{xml.escape(node.label)}</data>'
-        f'<data key="n_x">{node.x:.2f}</data><data key="n_y">{node.y:.2f}</data>'
-        f'<data key="n_size">{node.size:.3f}</data><data key="n_r">{red}</data>'
-        f'<data key="n_g">{green}</data><data key="n_b">{blue}</data>{values}</node>\n'
-    )
-
-
-def _data(column: Column, value: str | list[str], xml: XmlText) -> str:
-    text = value if isinstance(value, str) else as_list(value)
-    return f'<data key="n_{column.id}">{xml.attribute(text)}</data>'
-
-
-def _edges(network: Network, xml: XmlText) -> Iterator[str]:
-    ends = {
-        iri: (
-            f'label="{xml.escape(entry.kind)}"><data key="e_label">{xml.escape(entry.label)}</data>'
-            f'<data key="e_kind">{xml.escape(entry.kind)}</data>'
-            f'<data key="e_predicate">{xml.attribute(iri, network.by_predicate[iri])}</data>'
-            '<data key="e_weight">1</data></edge>\n'
-        )
-        for iri, entry in network.predicates.items()
-    }
-    for key, source, target, predicate in network.edges():
+    def head(self, description: Description) -> Iterator[str]:
+        network = self._network
         yield (
-            f'<edge id="{key}" source="{xml.escape(source)}" target="{xml.escape(target)}" '
-            f"{ends[predicate.iri]}"
+            '<?xml version="1.0" encoding="UTF-8"?>\n'
+            '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">\n'
+            f"<desc>{self._xml.escape(description.text)}</desc>\n"
         )
+        for name, kind in _DRAWN:
+            yield _key(name, "node", kind)
+        for column in self._columns:
+            yield _key(self._xml.escape(column.id), "node", _TYPES[column.type])
+        for name, kind in _EDGE_KEYS:
+            yield _key(name, "edge", kind)
+        if network.has_graphs:
+            yield _key("in_graph", "edge", "string")
+        if network.edges_spelled:
+            yield _key("valid", "edge", "string")
+        yield '<graph id="graph" edgedefault="directed">\n'
+
+    def node(self, node: NetworkNode) -> str:
+        key, label, colour, x, y, size, columns, spell, series = node
+        values = []
+        for column, value in columns:
+            opening, plain = self._openings[column]
+            values.append(f"{opening}{value if plain else self._text(column, value)}</data>")
+        if series or spell[0] or spell[1]:
+            for column, value in self._times.values(node):
+                values.append(f"{self._openings[column][0]}{self._text(column, value)}</data>")
+        return (
+            f'<node id="{key.replace("&", AMPERSAND)}"><data key="label">{self._xml.escape(label)}</data>'
+            f'<data key="x">{x:.2f}</data><data key="y">{y:.2f}</data>'
+            f'<data key="size">{size:.3f}</data>{_colour(colour)}{"".join(values)}</node>\n'
+        )
+
+    def _text(self, column: Column, value: str | list[str]) -> str:
+        text = value if isinstance(value, str) else as_list(value)
+        return self._xml.attribute(text, column.about)
+
+    def edges(self) -> Iterator[str]:
+        ending, before = lru_cache(maxsize=4096)(self._ending), 0
+        self._iris = property_iris(self._network, self._xml)
+        for source, links in self._network.edges_by_source():
+            start = f'source="{source.replace("&", AMPERSAND)}" target="'
+            yield "".join(
+                [
+                    f'<edge id="e{place}" {start}{target.replace("&", AMPERSAND)}" {ending(arc)}'
+                    for place, (target, arc) in enumerate(links, start=before + 1)
+                ]
+            )
+            before += len(links)
+
+    def _ending(self, arc: Arc) -> str:
+        xml, kind = self._xml, arc.predicate
+        data = {"label": xml.escape(kind.label), "kind": xml.escape(kind.kind)}
+        if kind.iri:
+            data["predicate"] = self._iris[kind.iri]
+        data["weight"] = number(arc.weight)
+        if arc.graphs and self._network.has_graphs:
+            data["in_graph"] = xml.attribute(arc.graphs)
+        if arc.spells:
+            data["valid"] = xml.escape(intervals(arc.spells))
+        written = "".join(f'<data key="edge.{name}">{text}</data>' for name, text in data.items())
+        return f'label="{xml.escape(kind.kind)}">{written}</edge>\n'
+
+
+def _key(name: str, of: str, kind: str) -> str:
+    """Return the declaration of a column: nodes have the ids that GEXF has, edges a word before them."""
+    key = name if of == "node" else f"edge.{name}"
+    return f'<key id="{key}" for="{of}" attr.name="{name}" attr.type="{kind}"/>\n'
+
+
+@lru_cache(maxsize=256)
+def _colour(colour: str) -> str:
+    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
+    return f'<data key="r">{red}</data><data key="g">{green}</data><data key="b">{blue}</data>'

@@ -9,11 +9,13 @@ to Gephi, which starts from these places.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
+from itertools import groupby
 from math import cos, log1p, pi, sin, sqrt
 from typing import Final
 
-__all__ = ["LARGEST", "SMALLEST", "Sectors", "size"]
+__all__ = ["LARGEST", "SMALLEST", "Ranks", "Sectors", "Sizes"]
 
 SMALLEST: Final = 4.0
 LARGEST: Final = 100.0
@@ -23,16 +25,23 @@ _SPACING: Final = 40.0
 _GOLDEN: Final = (sqrt(5) - 1) / 2
 
 
-def size(degree: int, lowest: int, highest: int) -> float:
-    """Return a size by the logarithm of the degree: exactly 4 for the lowest, 100 for the highest.
+class Sizes(dict[int, float]):
+    """Sizes by the logarithm of the degree: exactly 4 for the lowest, 100 for the highest.
 
     Gephi maps sizes to 4..100 when it opens a file and stretches the picture by the same
     ratio; sizes that span just this range arrive, like the positions, unchanged.
     """
-    if lowest == highest:
-        return _ALL_ALIKE
-    share = (log1p(degree) - log1p(lowest)) / (log1p(highest) - log1p(lowest))
-    return SMALLEST + (LARGEST - SMALLEST) * share
+
+    def __init__(self, lowest: int, highest: int) -> None:
+        super().__init__()
+        self._least = log1p(lowest)
+        self._span = log1p(highest) - self._least
+
+    def __missing__(self, degree: int) -> float:
+        if not self._span:
+            return _ALL_ALIKE
+        self[degree] = SMALLEST + (LARGEST - SMALLEST) * (log1p(degree) - self._least) / self._span
+        return self[degree]
 
 
 class Sectors:
@@ -58,3 +67,27 @@ class Sectors:
         angle = 2 * pi * (start + share * ((rank + 0.5) * _GOLDEN % 1))
         radius = self._radius * sqrt((rank + 0.5) / count)
         return radius * cos(angle), radius * sin(angle)
+
+
+class Ranks:
+    """Says of each node how many of its class stand before it: the better linked, then earlier ones.
+
+    Parameters
+    ----------
+    degrees : mapping from a class and a degree to the number of such nodes
+    """
+
+    def __init__(self, degrees: Mapping[tuple[str, int], int]) -> None:
+        self._next: Counter[tuple[str, int]] = Counter()
+        by_class = sorted(degrees, key=lambda entry: (entry[0], -entry[1]))
+        for _, entries in groupby(by_class, key=lambda entry: entry[0]):
+            before = 0
+            for entry in entries:
+                self._next[entry] = before
+                before += degrees[entry]
+
+    def take(self, cls: str, degree: int) -> int:
+        """Return the rank of the next node of that class and degree."""
+        rank = self._next[cls, degree]
+        self._next[cls, degree] = rank + 1
+        return rank

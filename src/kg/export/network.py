@@ -1,73 +1,61 @@
 """A selection as a network: resources are nodes, links are edges, literals are typed attributes.
 
-Nodes and edges lie on disk (:mod:`kg.export.spool`) and are read in order of their
-IRIs, so the same graph gives the same bytes; in memory are only the properties
-and classes, and for a moment one chunk of nodes.
+Nodes and edges lie on disk (:mod:`kg.export.gathering`) and are read in order of their
+names, so the same graph gives the same bytes; in memory are only properties, classes
+and metrics, and for a moment one part of the nodes.
 """
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
-from itertools import groupby
-from operator import itemgetter
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 from typing import Any, Final, NamedTuple
 
-from kg import labels
 from kg.export import columns as cols
-from kg.export.columns import BUILT_IN, Column, Seen, Value
-from kg.export.layout import Sectors, size
-from kg.export.spool import RESOURCE, TAGGED, Spool
-from kg.model import ClassSummary, Text
+from kg.export import losses
+from kg.export.choice import Choice
+from kg.export.columns import BUILT_IN, Column
+from kg.export.completing import Completed
+from kg.export.edges import Arc, Arcs, Predicate
+from kg.export.gathering import Gathering
+from kg.export.layout import Ranks, Sectors, Sizes
+from kg.export.lines import QUOTE, name
+from kg.export.losses import Losses
+from kg.export.naming import SeriesColumns, predicate_of, series_columns, titles
+from kg.export.nodes import Kinds, Moment, NodeReader
+from kg.export.selection import Selection
+from kg.model import ClassSummary
 from kg.palette import style_for
-from kg.store.patterns import chunks
 from kg.store.protocol import Store
-from kg.store.refs import Facts, main_class, refs, specific_first
-from kg.vocabulary import LABEL_PREDICATES, RDF_TYPE, compact
+from kg.store.refs import refs
+from kg.vocabulary import compact
 
-__all__ = ["Link", "Network", "NetworkNode", "Predicate"]
+__all__ = ["Link", "Network", "NetworkNode", "Tick", "silent"]
 
-_CHUNK: Final = 1_000
+Tick = Callable[[str, int, int], None]
+"""Told what is being done, and how much of how much is done; 0 where the whole is not known."""
+
+Link = tuple[str, str, Arc]
+"""An edge: source, target, and all else."""
+
+Values = list[tuple[Column, str | list[str]]]
+"""Values by column, a list where there are several."""
+
 _NO_CLASS: Final = "#6B6B6B"
-
-ATTRIBUTES: Final = "literals written as attributes of their node"
-OTHER_LANGUAGES: Final = "texts in languages other than the one shown, left out"
-TYPES: Final = "types written as attributes of their node"
-NO_CLASSES: Final = "types that are blank nodes or texts, left out"
-TRIPLE_TERMS: Final = "statements about statements (triple terms), left out"
-
-_DEGREES: Final = """
-    CREATE TABLE degree AS
-    SELECT name, sum(goes_in) AS goes_in, sum(goes_out) AS goes_out FROM (
-        SELECT s AS name, 0 AS goes_in, kind = 0 AND rank > 0 AS goes_out FROM statement
-        UNION ALL SELECT o, 1, 0 FROM link
-    ) GROUP BY name ORDER BY name"""
-_NODES: Final = """
-    CREATE TABLE node (
-        id INTEGER PRIMARY KEY, name TEXT, label TEXT, lang TEXT, class TEXT, types TEXT, cells TEXT,
-        goes_in INTEGER, goes_out INTEGER)"""
-_RANKS: Final = """
-    CREATE TABLE place (id INTEGER PRIMARY KEY, rank INTEGER);
-    INSERT INTO place SELECT id,
-        row_number() OVER (PARTITION BY class ORDER BY goes_in + goes_out DESC, id) - 1
-        FROM node ORDER BY id"""
+_CLASS, _TYPES, _CURIE, _LANG, _LINKS_IN, _LINKS_OUT = BUILT_IN.values()
 
 
-@dataclass(frozen=True, slots=True)
-class Predicate:
-    """A property that links nodes: its IRI, its prefixed name where it has one, its label."""
-
-    iri: str
-    kind: str
-    label: str
+def silent(_what: str, _done: int, _whole: int) -> None:
+    """Tell nobody."""
 
 
-@dataclass(frozen=True, slots=True)
-class NetworkNode:
-    """A resource: its label, how it is drawn, and its values by column (a list where there are several)."""
+class NetworkNode(NamedTuple):
+    """A resource: its label, how it is drawn, its values by column.
+
+    ``spell`` is the time in which it is there, first day and the day after the last, either of
+    which may be empty; ``series`` are the values over time by column.
+    """
 
     key: str
     label: str
@@ -75,239 +63,232 @@ class NetworkNode:
     x: float
     y: float
     size: float
-    values: list[tuple[Column, str | list[str]]]
-
-
-class Link(NamedTuple):
-    """A triple between two nodes."""
-
-    key: str
-    source: str
-    target: str
-    predicate: Predicate
-
-
-class _Entry(NamedTuple):
-    """A node while it is prepared: degrees, and the rows (p, o, kind, tag) of its types and literals."""
-
-    name: str
-    goes_in: int
-    goes_out: int
-    rows: list[tuple[str, str, int, str]]
+    values: Values
+    spell: tuple[str, str]
+    series: list[tuple[Column, list[Moment]]]
 
 
 class Network:
-    """Nodes and edges of the statements in a spool, with everything that a file's head needs to know.
+    """Nodes and edges of a selection, with everything that a file's head needs to know.
 
     Attributes
     ----------
-    columns : tuple of Column
-        The attributes of nodes: those every node has, then one for each property.
     node_count, edge_count : int
     by_class, by_predicate : Mapping
-        Nodes by their main class, edges by their property (IRIs).
-    changed : Counter
-        What was left out or altered, in words, with how often; grows while nodes are read.
+        Nodes by their main class, edges by their property (IRIs, or the label of a query's edge).
+    selected : str
+        What was asked for, in words.
+    timed : bool
+        Whether times are wanted.
     """
 
     def __init__(
         self,
-        spool: Spool,
+        selection: Selection,
         store: Store,
         classes: Mapping[str, ClassSummary],
-        language: str,
-        changed: Counter[str],
+        choice: Choice,
+        *,
+        noted: Losses,
+        tick: Tick = silent,
     ) -> None:
-        self._spool = spool
         self._store = store
         self._classes = classes
-        self._language = language
-        self._class_labels: dict[str, str] = {iri: entry.label for iri, entry in classes.items()}
-        self.changed = changed
-        self._seen: dict[str, Seen] = {}
-        self._ordered_types = lru_cache(maxsize=4096)(self._types_of)
-        self._prepare_nodes()
-        self.by_predicate = spool.counts("SELECT p, count(*) FROM link GROUP BY p")
-        counts = spool.counts("SELECT class, count(*) FROM node GROUP BY class ORDER BY class")
-        self.by_class = {iri: count for iri, count in counts.items() if iri}
-        self.node_count = sum(counts.values())
-        self.edge_count = sum(self.by_predicate.values())
-        self._sectors = Sectors(counts)
-        self._name_predicates()
-        self._note(TRIPLE_TERMS, spool.number("SELECT count(*) FROM triple_term"))
+        self._language = choice.language
+        self._graphs = selection.graphs
+        self._made = selection.made
+        self._tick = tick
+        self.selected = selection.words
+        self.timed = choice.timed
+        self.guarded = choice.guard
+        self.noted = noted
+        self._kinds = Kinds(classes)
+        self._reader = NodeReader(self._kinds, choice.language, noted, self._label_of, timed=choice.timed)
+        self._gathered = Gathering()
+        self._gather(selection)
+        self._completed = Completed(self._gathered, store, self._kinds, choice.language, classes)
+        self._count()
+        self._name()
 
+    # ---------------------------------------------------------------- preparing
+    def _gather(self, selection: Selection) -> None:
+        taken = 0
+
+        def take(text: bytes) -> None:
+            nonlocal taken
+            self._gathered.lines.take(text)
+            taken += len(text)
+            self._tick("reading", taken, 0)
+
+        selection.pour(take)
+        read = 0
+
+        def tick(nodes: int) -> None:
+            nonlocal read
+            read += nodes
+            self._tick("sorting", read, 0)
+
+        self._gathered.read(self._reader, tick)
+
+    def _label_of(self, key: str) -> str:
+        return refs(self._store, [key], self._language, self._classes)[key].label
+
+    def _count(self) -> None:
+        degrees = self._completed.degrees
+        counts: Counter[str] = Counter()
+        for (cls, _), count in degrees.items():
+            counts[cls] += count
+        self.node_count = sum(counts.values())
+        self.edge_count = sum(self._gathered.by_property.values())
+        self.by_class = {cls: counts[cls] for cls in sorted(counts) if cls}
+        self._sectors = Sectors({cls: counts[cls] for cls in sorted(counts)})
+        found = [degree for _, degree in degrees]
+        self._sizes = Sizes(min(found, default=0), max(found, default=0))
+        self._reader.note()
+
+    def _name(self) -> None:
+        seen, series, by_property = self._reader.seen, self._reader.series, self._gathered.by_property
+        properties = {name(written) for written in by_property if written[0] != QUOTE}
+        unnamed = {cls for cls in self.by_class if cls not in self._classes}
+        told = {part for metric, unit, _ in series for part in (metric, unit) if part}
+        named = titles(self._store, {*seen, *properties, *unnamed, *told}, self._language, self._classes)
+        self._class_labels = {iri: entry.label for iri, entry in self._classes.items()}
+        self._class_labels |= {iri: named[iri] for iri in unnamed}
+        self._properties = cols.columns_for(seen, named)
+        self._by_place = [self._properties[iri] for iri in seen]
+        taken = {column.id for pair in self._properties.values() for column in pair if column}
+        made = series_columns(series, named, taken, self._language)
+        self._series = [made[key] for key in series]
+        self._series_in_order = list(made.values())
+        self._predicates = {written: predicate_of(written, named) for written in sorted(by_property)}
+        self.by_predicate = {
+            entry.iri or entry.label: by_property[written] for written, entry in self._predicates.items()
+        }
+
+    # ----------------------------------------------------------------- the head
     @property
     def columns(self) -> tuple[Column, ...]:
-        """The attributes of nodes, in the order of their values."""
-        own = (column for pair in self._columns.values() for column in pair if column)
-        return (*BUILT_IN.values(), *own)
+        """The attributes of nodes: those that every node has, one for each property, the newest figures."""
+        own = (column for pair in self._properties.values() for column in pair if column)
+        return (*BUILT_IN.values(), *own, *(pair.latest for pair in self._series_in_order))
 
     @property
-    def predicates(self) -> Mapping[str, Predicate]:
-        """The kinds of edges, by IRI."""
-        return self._predicates
+    def series(self) -> tuple[Column, ...]:
+        """The columns of values over time; none where times are not wanted."""
+        return tuple(pair.over_time for pair in self._series_in_order) if self.timed else ()
 
+    @property
+    def predicates(self) -> list[Predicate]:
+        """The kinds of edges."""
+        return list(self._predicates.values())
+
+    @property
+    def has_graphs(self) -> bool:
+        """Whether edges tell which named graph they stand in: only where it is not ever the same."""
+        return len({marks for _, marks in self._gathered.kept}) > 1 and len(self._graphs) > 1
+
+    @property
+    def nodes_spelled(self) -> bool:
+        """Whether any node has a time in which it is there."""
+        return self._completed.spells
+
+    @property
+    def edges_spelled(self) -> bool:
+        """Whether any edge has a time in which it is there."""
+        return self._edge_times[0]
+
+    @property
+    def weighed_over_time(self) -> bool:
+        """Whether any edge's weight changes."""
+        return self._edge_times[1]
+
+    @cached_property
+    def _edge_times(self) -> tuple[bool, bool]:
+        """Whether edges have spells, and weights over time; only those of a query can."""
+        spells = weights = False
+        if self.timed and self._made:
+            read = Arcs(self._predicates, self._graphs, Losses(), timed=True).read
+            for _, _, several in self._gathered.edges:
+                for kept in several:
+                    arc = read(*kept)
+                    spells, weights = spells or bool(arc.spells), weights or bool(arc.weights)
+        return spells, weights
+
+    # ------------------------------------------------------------------ reading
     def nodes(self) -> Iterator[NetworkNode]:
-        """Yield every node, in the order of their IRIs."""
-        ((lowest, highest),) = self._spool.rows(
-            "SELECT min(goes_in + goes_out), max(goes_in + goes_out) FROM node"
-        )
-        query = (
-            "SELECT name, label, lang, class, types, cells, goes_in, goes_out, rank"
-            " FROM node JOIN place USING (id) ORDER BY id"
-        )
-        for name, label, lang, cls, types, cells, goes_in, goes_out, rank in self._spool.rows(query):
-            x, y = self._sectors.place(cls, rank)
-            shown = self._class_labels.get(cls, "")
-            built_in = (shown, json.loads(types), _short(name), lang, str(goes_in), str(goes_out))
-            values = [pair for pair in zip(BUILT_IN.values(), built_in, strict=True) if pair[1]]
-            values += self._values(json.loads(cells))
-            yield NetworkNode(
-                name, label, self._colour(cls), x, y, size(goes_in + goes_out, lowest, highest), values
-            )
+        """Yield every node, in the order of their names."""
+        done, whole = 0, self.node_count + self.edge_count
+        ranks, looks = Ranks(self._completed.degrees), [self._look(cls) for cls in self._kinds.main]
+        for part in self._completed.nodes.parts():
+            for row in part:
+                yield self._node(row, looks[row[3]], ranks)
+            done += len(part)
+            self._tick("writing", done, whole)
+
+    def _look(self, cls: str) -> tuple[str, str, str]:
+        """Return a class, its label and its colour."""
+        summary = self._classes.get(cls)
+        plain = style_for(cls).colour if cls else _NO_CLASS
+        return cls, self._class_labels.get(cls, ""), summary.style.colour if summary else plain
+
+    def _node(self, row: tuple[Any, ...], look: tuple[str, str, str], ranks: Ranks) -> NetworkNode:
+        token, label, language, kind, cells, start, end, figures, links_in, links_out, _ = row
+        key, degree, (cls, class_label, colour) = name(token), links_in + links_out, look
+        x, y = self._sectors.place(cls, ranks.take(cls, degree))
+        values: Values = [] if not class_label else [(_CLASS, class_label)]
+        if types := self._kinds.types[kind]:
+            values.append((_TYPES, types))
+        if (short := compact(key)) != key:
+            values.append((_CURIE, short))
+        if language:
+            values.append((_LANG, language))
+        values += ((_LINKS_IN, str(links_in)), (_LINKS_OUT, str(links_out)))
+        for place, texts, year in cells:
+            column, years = self._by_place[place]
+            if column.type == "liststring":
+                values.append((column, texts))
+            elif column.type == "double":
+                values.append((column, cols.as_double(texts[0], self.noted, column.about)))
+            else:
+                values.append((column, texts[0]))
+            if years and year is not None:
+                values.append((years, str(year)))
+        series = self._over_time(figures, values) if figures else []
+        return NetworkNode(key, label, colour, x, y, self._sizes[degree], values, (start, end), series)
+
+    def _over_time(
+        self, figures: list[tuple[int, list[Moment], str]], values: Values
+    ) -> list[tuple[Column, list[Moment]]]:
+        """Add the newest figures to the values, and return all of them over time."""
+        found = []
+        for place, moments, latest in figures:
+            columns: SeriesColumns = self._series[place]
+            metric = columns.latest.about
+            values.append((columns.latest, cols.as_double(latest, self.noted, metric)))
+            if not self.timed:
+                self.noted.note(losses.STATIC, len(moments), metric)
+            elif moments:
+                self.noted.note(losses.FIGURES, len(moments), metric)
+                as_doubles: list[Moment] = [
+                    (start, end, cols.as_double(value, self.noted, metric)) for start, end, value in moments
+                ]
+                found.append((columns.over_time, as_doubles))
+        return found
 
     def edges(self) -> Iterator[Link]:
-        """Yield every edge, in the order of their ends' IRIs; keys are e1, e2 and so on."""
-        query = "SELECT s, p, o FROM link ORDER BY place"
-        for number, (source, predicate, target) in enumerate(self._spool.rows(query), start=1):
-            yield Link(f"e{number}", source, target, self._predicates[predicate])
+        """Yield every edge, in the order of the names of its source, property and target."""
+        for source, links in self.edges_by_source():
+            for target, arc in links:
+                yield source, target, arc
 
-    # --------------------------------------------------------------- preparing
-    def _prepare_nodes(self) -> None:
-        database = self._spool.database
-        database.execute(_DEGREES)
-        database.execute(_NODES)
-        for entries in chunks(self._entries(), _CHUNK):
-            database.executemany(
-                "INSERT INTO node VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)", self._described(entries)
-            )
-        for command in _RANKS.split(";"):
-            database.execute(command)
-
-    def _entries(self) -> Iterator[_Entry]:
-        described = groupby(
-            self._spool.rows(
-                "SELECT s, p, o, kind, tag FROM statement"
-                " WHERE kind IN (1, 2) OR kind = 0 AND rank = 0 ORDER BY rowid"
-            ),
-            key=itemgetter(0),
-        )
-        subject, group = next(described, ("", iter(())))
-        for name, goes_in, goes_out in self._spool.rows("SELECT * FROM degree ORDER BY rowid"):
-            found: list[tuple[str, str, int, str]] = []
-            if subject == name:
-                found = [row[1:] for row in group]
-                subject, group = next(described, ("", iter(())))
-            yield _Entry(name, goes_in, goes_out, found)
-
-    def _described(self, entries: list[_Entry]) -> Iterator[tuple[Any, ...]]:
-        facts = {entry.name: _facts(entry) for entry in entries}
-        bare = [name for name, known in facts.items() if not (known.types and known.labels)]
-        elsewhere = refs(self._store, bare, self._language, self._classes)
-        for entry in entries:
-            known, link = facts[entry.name], elsewhere.get(entry.name)
-            label = known.label(self._language) or (link.label if link else "") or labels.from_iri(entry.name)
-            cls, types = self._ordered_types(frozenset(known.types))
-            if not cls and link:
-                cls = link.cls or ""
-            cells = json.dumps(self._cells(entry, label))
-            yield (
-                entry.name, label, _language_of(label, known), cls, types, cells,
-                entry.goes_in, entry.goes_out,
-            )  # fmt: skip
-
-    def _types_of(self, types: frozenset[str]) -> tuple[str, str]:
-        """Return the main one of a node's types, and all of them, the most specific first, as JSON."""
-        ordered = specific_first(types, self._classes)
-        cls = main_class(types, self._classes) or next(iter(ordered), "")
-        return cls, json.dumps([compact(iri) for iri in ordered])
-
-    def _cells(self, entry: _Entry, label: str) -> list[tuple[str, list[Value]]]:
-        cells = []
-        for predicate, rows in groupby(entry.rows, key=itemgetter(0)):
-            if predicate == RDF_TYPE:
-                named = [_is_class(text, kind) for _, text, kind, _ in rows]
-                self._note(TYPES, named.count(True))
-                self._note(NO_CLASSES, named.count(False))
-                continue
-            texts = [(text, tag, kind == TAGGED) for _, text, kind, tag in rows]
-            shown = self._in_language(texts)
-            if predicate in LABEL_PREDICATES and [text for text, _, _ in shown] == [label]:
-                continue
-            found = (Value("string", text) if tagged else cols.read(text, tag) for text, tag, tagged in shown)
-            values = list(dict.fromkeys(found))
-            self._seen.setdefault(predicate, Seen()).note(values)
-            self._note(ATTRIBUTES, len(values))
-            self._note(cols.LARGE, sum(value.large for value in values))
-            cells.append((predicate, values))
-        return cells
-
-    def _in_language(self, texts: list[tuple[str, str, bool]]) -> list[tuple[str, str, bool]]:
-        """Keep the texts of the one language that suits the reader best, and all that have none."""
-        best = labels.choose((Text(text, tag) for text, tag, tagged in texts if tagged), self._language)
-        if best is None:
-            return texts
-        kept = [entry for entry in texts if not entry[2] or entry[1] == best.language]
-        self._note(OTHER_LANGUAGES, len(texts) - len(kept))
-        return kept
-
-    def _note(self, words: str, times: int) -> None:
-        if times:
-            self.changed[words] += times
-
-    def _name_predicates(self) -> None:
-        used = {*self._seen, *self.by_predicate}
-        unnamed = {cls for cls in self.by_class if cls not in self._class_labels}
-        found = refs(self._store, {*used, *unnamed}, self._language, self._classes)
-        titles = {
-            iri: labels.from_term_iri(iri) if link.label == labels.from_iri(iri) else link.label
-            for iri, link in found.items()
-        }
-        self._class_labels |= {iri: titles[iri] for iri in unnamed}
-        self._columns = cols.columns_for(self._seen, titles)
-        self._predicates = {
-            iri: Predicate(iri, compact(iri), titles[iri]) for iri in sorted(self.by_predicate)
-        }
-
-    # ----------------------------------------------------------------- reading
-    def _values(self, cells: list[tuple[str, list[list[Any]]]]) -> Iterator[tuple[Column, str | list[str]]]:
-        for predicate, found in cells:
-            column, years = self._columns[predicate]
-            values = [Value(*parts) for parts in found]
-            if column.type == "liststring":
-                yield column, list(dict.fromkeys(value.text for value in values))
-            else:
-                yield column, cols.fitted(values[0], column.type, self.changed)
-            if years and values[0].year is not None:
-                yield years, str(values[0].year)
-
-    def _colour(self, cls: str) -> str:
-        summary = self._classes.get(cls)
-        if summary:
-            return summary.style.colour
-        return style_for(cls).colour if cls else _NO_CLASS
-
-
-def _is_class(text: str, kind: int) -> bool:
-    return kind == RESOURCE and not text.startswith("_:")
-
-
-def _facts(entry: _Entry) -> Facts:
-    known = Facts()
-    for predicate, text, kind, tag in entry.rows:
-        if predicate == RDF_TYPE:
-            if _is_class(text, kind):
-                known.types.add(text)
-        elif predicate in LABEL_PREDICATES:
-            known.labels[predicate].append(Text(text, tag if kind == TAGGED else None))
-    return known
-
-
-def _language_of(label: str, known: Facts) -> str:
-    texts = (text for found in known.labels.values() for text in found)
-    return next((text.language or "" for text in texts if text.value == label), "")
-
-
-def _short(name: str) -> str:
-    short = compact(name)
-    return "" if short == name else short
+    def edges_by_source(self) -> Iterator[tuple[str, list[tuple[str, Arc]]]]:
+        """Yield the source of some edges with their targets and all else of them."""
+        done, whole = self.node_count, self.node_count + self.edge_count
+        read = Arcs(self._predicates, self._graphs, self.noted, timed=self.timed).read
+        stated = [read(*kept) for kept in self._gathered.kept]
+        for part in self._gathered.edges.parts():
+            for source, targets, several in part:
+                arcs = [stated[kept] if isinstance(kept, int) else read(*kept) for kept in several]
+                yield name(source), list(zip(map(name, targets), arcs, strict=True))
+                done += len(arcs)
+            self._tick("writing", done, whole)

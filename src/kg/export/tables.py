@@ -3,7 +3,7 @@
 RFC 4180 in UTF-8 without a byte order mark, which Gephi would take for a part of
 the first column's name. Values stand as the data has them: one that begins with
 ``=`` is not altered, so open the tables of strangers as text, not as formulas.
-Lists have the form ``["a", "b"]``.
+Lists have the form ``["a", "b"]``, values over time that of :mod:`kg.export.timetext`.
 
 https://www.rfc-editor.org/rfc/rfc4180
 """
@@ -16,9 +16,12 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO
 
+from kg.export import losses
 from kg.export.columns import as_list
+from kg.export.edges import number
 from kg.export.files import pour
 from kg.export.network import Network
+from kg.export.timetext import TimeTexts, intervals
 
 __all__ = ["archive", "edge_table", "node_table", "pair_of_paths"]
 
@@ -40,14 +43,16 @@ def _lines(rows: Iterable[Iterable[str]]) -> Iterator[str]:
 
 def node_table(network: Network) -> Iterator[str]:
     """Yield the table of nodes: ``Id``, ``Label`` and a column for each attribute."""
-    names = [column.id for column in network.columns]
+    times = TimeTexts(network)
+    names = [column.id for column in (*network.columns, *times.columns)]
+    network.noted.note(losses.NO_PICTURE, network.node_count)
 
     def rows() -> Iterator[list[str]]:
         yield ["Id", "Label", *names]
         for node in network.nodes():
             values = {
                 column.id: value if isinstance(value, str) else as_list(value)
-                for column, value in node.values
+                for column, value in (*node.values, *times.values(node))
             }
             yield [node.key, node.label, *(values.get(name, "") for name in names)]
 
@@ -56,11 +61,26 @@ def node_table(network: Network) -> Iterator[str]:
 
 def edge_table(network: Network) -> Iterator[str]:
     """Yield the table of edges; ``Kind`` keeps parallel edges apart in Gephi."""
+    more = [*(["in_graph"] if network.has_graphs else []), *(["valid"] if network.edges_spelled else [])]
 
     def rows() -> Iterator[tuple[str, ...]]:
-        yield ("Source", "Target", "Type", "Kind", "Id", "Label", "Weight", "predicate")
-        for key, source, target, predicate in network.edges():
-            yield (source, target, "Directed", predicate.kind, key, predicate.label, "1", predicate.iri)
+        yield ("Source", "Target", "Type", "Kind", "Id", "Label", "Weight", "predicate", *more)
+        for place, (source, target, arc) in enumerate(network.edges(), start=1):
+            kind = arc.predicate
+            own = {"in_graph": arc.graphs, "valid": intervals(arc.spells) if arc.spells else ""}
+            yield (
+                *(
+                    source,
+                    target,
+                    "Directed",
+                    kind.kind,
+                    f"e{place}",
+                    kind.label,
+                    number(arc.weight),
+                    kind.iri,
+                ),
+                *(own[name] for name in more),
+            )
 
     return _lines(rows())
 

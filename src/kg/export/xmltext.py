@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from typing import Final
 
-__all__ = ["XmlText"]
+from kg.export import losses
+from kg.export.losses import Losses
+from kg.export.network import Network
 
-ILLEGAL: Final = "texts with a character that XML cannot hold, replaced by U+FFFD"
-INFINITY: Final = 'attributes with the letters INF, which Gephi reads as "Infinity"'
-NULL: Final = "attributes that read null, which Gephi leaves out"
+__all__ = ["AMPERSAND", "XmlText", "property_iris"]
+
+AMPERSAND: Final = "&amp;"
+"""For the only special character of XML that the names of RDF can have."""
+
 
 # https://www.w3.org/TR/xml/#charsets: these cannot stand in a document, not even as references
 _ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SPECIAL: Final = re.compile('[&<>"\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]')
 _ESCAPES: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
+_JOINER: Final = "\u2060"
 
 
 def _escaped(match: re.Match[str]) -> str:
     character = match[0]
     if _ILLEGAL.match(character):
-        return "�"
+        return "\N{REPLACEMENT CHARACTER}"
     # a bare line break or tab in an attribute would be read back as a space
     return _ESCAPES.get(character) or f"&#{ord(character)};"
 
@@ -31,27 +35,30 @@ class XmlText:
 
     Parameters
     ----------
-    changed : Counter
-        Counts by a description in words.
+    guarded : bool
+        Whether the letters INF are parted by a word joiner, so that Gephi leaves them alone.
     """
 
-    def __init__(self, changed: Counter[str]) -> None:
-        self._changed = changed
+    def __init__(self, noted: Losses, *, guarded: bool = False) -> None:
+        self._noted = noted
+        self._guarded = guarded
 
     def escape(self, text: str) -> str:
         """Return `text` escaped, with illegal characters replaced."""
         if not _SPECIAL.search(text):
             return text
         if _ILLEGAL.search(text):
-            self._changed[ILLEGAL] += 1
+            self._noted.note(losses.ILLEGAL)
         return _SPECIAL.sub(_escaped, text)
 
-    def attribute(self, text: str, times: int = 1) -> str:
-        """Return the text of an attribute value, which Gephi's importers change in two cases."""
+    def attribute(self, text: str, by: str = "", times: int = 1) -> str:
+        """Return the text of an attribute value of the property `by`; Gephi changes two kinds of them."""
         if "INF" in text:
-            self._changed[INFINITY] += times
-        elif text.lower() == "null":
-            self._changed[NULL] += times
+            self._noted.note(losses.GUARDED if self._guarded else losses.INFINITY, times, by)
+            if self._guarded:
+                text = text.replace("INF", f"I{_JOINER}NF")
+        elif len(text) == 4 and text.lower() == "null":  # noqa: PLR2004 - the letters of null
+            self._noted.note(losses.NULL, times, by)
         return self.escape(text)
 
     def section(self, text: str) -> str:
@@ -60,5 +67,14 @@ class XmlText:
         Its end mark is broken by a space rather than by a second section: Gephi shows only the last.
         """
         if _ILLEGAL.search(text):
-            self._changed[ILLEGAL] += 1
-        return _ILLEGAL.sub("�", text).replace("]]>", "]] >")
+            self._noted.note(losses.ILLEGAL)
+        return _ILLEGAL.sub("\N{REPLACEMENT CHARACTER}", text).replace("]]>", "]] >")
+
+
+def property_iris(network: Network, xml: XmlText) -> dict[str, str]:
+    """Return the IRIs of a network's properties as attributes of its edges, counted for each edge."""
+    return {
+        entry.iri: xml.attribute(entry.iri, entry.iri, network.by_predicate[entry.iri])
+        for entry in network.predicates
+        if entry.iri
+    }

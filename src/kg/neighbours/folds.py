@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from typing import Final
 
 from kg.neighbours.links import Relation, View
+from kg.store.folds import QUALIFIES, SUBJECT, edges_of
 from kg.store.patterns import Sites, number, one_of, resource, rows
 from kg.store.refs import main_class
 from kg.terms import IRI
@@ -15,12 +16,6 @@ from kg.vocabulary import PREFIXES, RDF_TYPE
 __all__ = ["Fold", "add_up", "attached", "look_through", "naming"]
 
 _KGO: Final = PREFIXES["kgo"]
-_SUBJECT: Final = frozenset({_KGO + "metric", _KGO + "about"})
-"""Properties by which a claim names what it is about."""
-
-_QUALIFIES: Final = frozenset(_KGO + name for name in ("unit", "comparator", "periodKind", "changeKind"))
-"""Properties that say how a claim's value is meant: they lead to no node of a picture."""
-
 _RESTS_ON: Final = tuple(_KGO + name for name in ("source", "place", "sector", "attributedTo"))
 
 Fold = tuple[str, str, str]
@@ -28,31 +23,15 @@ Fold = tuple[str, str, str]
 
 
 def look_through(view: View, folded: Mapping[str, frozenset[str]]) -> Counter[Fold]:
-    """Return the edges that these folded things (with their types) stand for, and how many each.
-
-    A claim leads from what it is about to everything else it names, and to what it is
-    about from whatever names it. Another class's instance leads from what names it to what
-    it names; where nothing does, from what its first property names to the rest.
-    """
+    """Return the edges that these folded things (with their types) stand for, and how many each."""
     outs = _links(view, folded, "?it ?p ?x")
     ins = _links(view, outs, "?x ?p ?it")
     edges: Counter[Fold] = Counter()
     for key in sorted(outs):
         cls = main_class(folded[key], view.classes)
         if cls is not None:
-            edges.update((source, cls, target) for source, target in _edges(outs[key], ins.get(key, ())))
+            edges.update((source, cls, target) for source, target in edges_of(outs[key], ins.get(key, ())))
     return edges
-
-
-def _edges(outs: Collection[tuple[str, str]], ins: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
-    naming = {key for _, key in ins}
-    subjects = {key for predicate, key in outs if predicate in _SUBJECT}
-    if not subjects:
-        first = min(predicate for predicate, _ in outs)
-        subjects = naming or {key for predicate, key in outs if predicate == first}
-    rest = {key for _, key in outs} - subjects
-    pairs = {(subject, end) for subject in subjects for end in rest}
-    return pairs | {(key, subject) for key in naming - subjects for subject in subjects}
 
 
 def _links(view: View, keys: Collection[str], link: str) -> dict[str, set[tuple[str, str]]]:
@@ -65,7 +44,7 @@ def _links(view: View, keys: Collection[str], link: str) -> dict[str, set[tuple[
     found: dict[str, set[tuple[str, str]]] = defaultdict(set)
     hidden: set[str] = set()
     for row in rows(view.store, query, sites.bindings):
-        if str(row["p"]) not in _QUALIFIES:
+        if str(row["p"]) not in QUALIFIES:
             found[str(row["it"])].add((str(row["p"]), str(row["x"])))
         if "c" in row and view.is_folded([str(row["c"])]):
             hidden.add(str(row["x"]))
@@ -92,14 +71,14 @@ def add_up(view: View, relations: Collection[tuple[Relation, str]]) -> Counter[F
     for row in rows(view.store, query):
         relation, cls = listed[number(row["i"])]
         other = str(row["x"])
-        about = relation.predicate in _SUBJECT
+        about = relation.predicate in SUBJECT
         edges[(relation.key, cls, other) if about else (other, cls, relation.key)] += number(row["n"])
     return edges
 
 
 def _sum(place: int, relation: Relation, cls: str | None) -> str:
     """Return the sum for one relation; the class matters only where there is more than one."""
-    others = _RESTS_ON if relation.predicate in _SUBJECT else sorted(_SUBJECT)
+    others = _RESTS_ON if relation.predicate in SUBJECT else sorted(SUBJECT)
     by, it = IRI(relation.predicate).n3(), resource(relation.key).n3()
     of_class = f"; a {IRI(cls).n3()}" if cls else ""
     parts = " UNION ".join(f"{{ ?c {by} {it} ; {IRI(other).n3()} ?x {of_class} }}" for other in others)

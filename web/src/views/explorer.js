@@ -58,7 +58,7 @@ export class Explorer {
       closer: () => this.camera.zoomBy(1.4),
       farther: () => this.camera.zoomBy(1 / 1.4),
       fit: () => this.fit(),
-      gephi: host.dataset.exportUrl,
+      gephi: openPanel(),
     });
     frame.append(tools, this.details.element, this.status.element);
     host.replaceChildren(
@@ -294,6 +294,21 @@ export class Explorer {
       focus: node.key === this.graph.focus ? null : pageAbout(this.page, { iri: node.key }),
     };
   }
+}
+
+/**
+ * What opens the export panel, where the page has one.
+ *
+ * @returns {(() => void) | undefined}
+ */
+function openPanel() {
+  const panel = document.getElementById("export");
+  if (!(panel instanceof HTMLDetailsElement)) return undefined;
+  return () => {
+    panel.open = true;
+    panel.scrollIntoView({ block: "nearest" });
+    panel.querySelector("button")?.focus({ preventScroll: true });
+  };
 }
 
 /**

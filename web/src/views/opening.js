@@ -33,6 +33,8 @@ export class Opening {
     this.busy = new Set();
     /** @type {Map<string, {x: number, y: number}>} where opened nodes stood before */
     this.homes = new Map();
+    /** Called when the address has changed. */
+    this.remembered = () => {};
     /** Counts the restorations: a newer one ends an older one. */
     this.restoration = 0;
   }
@@ -61,6 +63,7 @@ export class Opening {
 
   remember() {
     history.pushState(null, "", withOpened(location.href, this.graph.opened));
+    this.remembered();
   }
 
   /** Bring the picture into the state that the address names. */

@@ -7,7 +7,7 @@ import { html, svg } from "../shared/element.js";
  * @param {() => void} work.closer
  * @param {() => void} work.farther
  * @param {() => void} work.fit
- * @param {string | undefined} work.gephi address of the export
+ * @param {(() => void) | undefined} work.gephi opens the panel that takes the network along
  * @returns {HTMLElement}
  */
 export function toolbar({ say, closer, farther, fit, gephi }) {
@@ -15,7 +15,7 @@ export function toolbar({ say, closer, farther, fit, gephi }) {
     "div",
     { class: "picture-tools" },
     gephi
-      ? html("a", { class: "picture-tool picture-gephi", href: gephi, download: true }, say("gephi"))
+      ? html("button", { class: "picture-tool picture-gephi", type: "button", click: gephi }, say("gephi"))
       : null,
     tool(say("zoomIn"), "M-5 0H5M0-5V5", closer),
     tool(say("zoomOut"), "M-5 0H5", farther),

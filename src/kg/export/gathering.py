@@ -1,0 +1,116 @@
+"""From a selection's lines to rows of nodes and edges on disk.
+
+One sort brings together all that is said of each node; what links point at is
+counted on the way. Nothing here grows with the number of nodes or edges but the
+temporary files.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+from kg.export.lines import ANGLE, QUOTE, TYPE, UNDERSCORE
+from kg.export.nodes import Described, NodeReader
+from kg.export.sorting import Rows, Sorter, Tally
+
+__all__ = ["Gathering", "Kept"]
+
+_PART: Final = 2_000
+_RESOURCE: Final = (ANGLE, UNDERSCORE)
+_STATED: Final = 46
+"""The byte . that the marks of a stated edge begin with."""
+
+Kept = int | tuple[bytes, bytes]
+"""An edge's property and marks, or the number under which they are kept for all edges alike."""
+
+
+class Gathering:
+    """Takes lines in, and gives nodes and edges in the order of their names.
+
+    Attributes
+    ----------
+    nodes : Rows
+        Of every subject, as :meth:`kg.export.nodes.NodeReader.read` makes them.
+    edges : Rows
+        Of every source (a token) the targets (tokens), and what is :data:`Kept` of each edge.
+    links_in : Tally
+        How often each node is the target of an edge.
+    by_property : Counter
+        Edges by their property (a token).
+    """
+
+    def __init__(self) -> None:
+        self.lines = Sorter()
+        self.nodes = Rows()
+        self.edges = Rows()
+        self.links_in = Tally()
+        self.by_property: Counter[bytes] = Counter()
+        self.kept: list[tuple[bytes, bytes]] = []
+        self._numbers: dict[tuple[bytes, bytes], int] = {}
+        self._edges: list[tuple[bytes, list[bytes], list[Kept]]] = []
+        self._nodes: list[tuple[Any, ...]] = []
+        self._waiting = 0
+
+    def read(self, reader: NodeReader, tick: Callable[[int], None]) -> None:
+        """Read all lines; `tick` is told of each part of the nodes."""
+        for subject, described, links in self._groups():
+            self._nodes.append(reader.read(subject, described, len(links)))
+            if links:
+                kept = [self._keep(predicate, marks) for predicate, _, marks in links]
+                self._edges.append((subject, [target for _, target, _ in links], kept))
+            self._waiting += 1 + len(links)
+            if self._waiting >= _PART:
+                tick(len(self._nodes))
+                self._put_away()
+        self._put_away()
+
+    def _keep(self, predicate: bytes, marks: bytes) -> Kept:
+        if marks[0] != _STATED:
+            return predicate, marks
+        number = self._numbers.get((predicate, marks))
+        if number is None:
+            number = self._numbers[predicate, marks] = len(self.kept)
+            self.kept.append((predicate, marks))
+        return number
+
+    def property_of(self, kept: Kept) -> bytes:
+        """Return the property of an edge."""
+        return (self.kept[kept] if isinstance(kept, int) else kept)[0]
+
+    def _put_away(self) -> None:
+        self.nodes.add(self._nodes)
+        self.edges.add(self._edges)
+        self.links_in.add([target for _, targets, _ in self._edges for target in targets])
+        for kept, count in Counter([kept for _, _, several in self._edges for kept in several]).items():
+            self.by_property[self.property_of(kept)] += count
+        self._nodes, self._edges, self._waiting = [], [], 0
+
+    def _groups(self) -> Iterator[tuple[bytes, Described, list[tuple[bytes, bytes, bytes]]]]:
+        """Yield each subject with what describes it and its edges; equal ones are one edge."""
+        current, described, links = b"", Described(), list[tuple[bytes, bytes, bytes]]()
+        last_predicate = last_target = b""
+        for line in self.lines:
+            subject, predicate, target, marks = line.split(b" ", 3)
+            if subject != current:
+                if current:
+                    yield current, described, links
+                current, described, links = subject, [], []
+                last_predicate = b""
+            first = target[0]
+            if (
+                first == QUOTE
+                or predicate == TYPE
+                or first not in _RESOURCE
+                or marks == b"@\n"  # a concept
+                or target == b"<<("  # a statement about a statement
+            ):
+                described.append((predicate, line[len(subject) + len(predicate) + 2 :]))
+            elif predicate == last_predicate and target == last_target:
+                links[-1] = (predicate, target, links[-1][2] + marks)
+            else:
+                links.append((predicate, target, marks))
+                last_predicate, last_target = predicate, target
+        if current:
+            yield current, described, links

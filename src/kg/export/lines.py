@@ -1,0 +1,110 @@
+r"""The one form in which a selection goes from the store to the network: lines of bytes.
+
+A line is a subject, a property and the rest, parted by single spaces, as N-Triples
+writes them. Sorted, they bring together all that is known of a node. The rest ends
+in a mark that says what the line is::
+
+    <s> <p> <o> .7      a statement of the graph with the number 7
+    <s> <c> <o> ~       an edge that a folded thing of class <c> stands for
+    <s> <p> <o> =\t…    a drawn edge: weight, start and end between tabs; "…" for <p> is a label
+    <s> ! \t …          a figure of the node <s>, between tabs
+
+https://www.w3.org/TR/n-triples/
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from kg.terms import Term
+
+__all__ = [
+    "ANGLE",
+    "FIGURE",
+    "QUOTE",
+    "TYPE",
+    "UNDERSCORE",
+    "drawn_edge",
+    "figure",
+    "label_token",
+    "literal",
+    "name",
+    "statement",
+    "token",
+]
+
+TYPE: Final = b"<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+FIGURE: Final = b"!"
+
+QUOTE: Final = 34
+"""The byte that a literal begins with."""
+ANGLE: Final = 60
+"""The byte that an IRI begins with."""
+UNDERSCORE: Final = 95
+"""The byte that a blank node begins with."""
+
+_XSD_STRING: Final = "http://www.w3.org/2001/XMLSchema#string"
+_ESCAPED: Final = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
+_LETTERS: Final = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
+
+
+def token(key: str) -> bytes:
+    """Return an IRI or ``_:label`` as it stands in a line."""
+    return key.encode() if key.startswith("_:") else b"<%b>" % key.encode()
+
+
+def name(written: bytes) -> str:
+    """Return the IRI or ``_:label`` that stands so in a line."""
+    return written[1:-1].decode() if written[0] == ANGLE else written.decode()
+
+
+def statement(subject: Term, predicate: Term, value: Term, graph: int | None = None) -> bytes:
+    """Return a statement as a line; `graph` is the number of the named graph that it stands in."""
+    number = "" if graph is None else graph
+    return f"{subject.n3()} {predicate.n3()} {value.n3()} .{number}\n".encode("utf-8", "replace")
+
+
+def drawn_edge(
+    source: bytes, relation: bytes, target: bytes, *, weight: float = 1.0, start: str = "", end: str = ""
+) -> bytes:
+    """Return an edge that was not made of a statement as a line."""
+    return b"%b %b %b =\t%b\t%b\t%b\n" % (
+        *(source, relation, target, repr(weight).encode()),
+        *(start.encode(), end.encode()),
+    )
+
+
+def figure(receiver: bytes, fields: Sequence[bytes]) -> bytes:
+    """Return a figure of a node as a line."""
+    return b"%b ! \t %b\n" % (receiver, b"\t".join(fields))
+
+
+def label_token(label: str) -> bytes:
+    """Return a text as it stands in the place of a property: without a space."""
+    plain = label.replace("\\", "\\\\").replace('"', '\\"')
+    return ('"' + re.sub(r"\s", lambda found: f"\\u{ord(found[0]):04X}", plain) + '"').encode(
+        "utf-8", "replace"
+    )
+
+
+def literal(written: bytes) -> tuple[str, str, str | None]:
+    """Return text, datatype and language of a literal; what follows its closing quotation mark may be cut."""
+    text, _, tag = written.decode().rpartition('"')
+    text = unescaped(text[1:])
+    if not tag:
+        return text, _XSD_STRING, None
+    if tag[0] == "@":
+        return text, "", tag[1:]
+    return text, tag[3:-1], None
+
+
+def unescaped(text: str) -> str:
+    """Return what a text with N-Triples escapes stands for."""
+    return _ESCAPED.sub(_character, text) if "\\" in text else text
+
+
+def _character(found: re.Match[str]) -> str:
+    code = found[1] or found[2]
+    return chr(int(code, 16)) if code else _LETTERS.get(found[3], found[3])
