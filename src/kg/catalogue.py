@@ -146,19 +146,22 @@ def _claims_by_source(store: Store, classes: Mapping[str, ClassSummary]) -> dict
 
 
 # --------------------------------------------------------- the SPARQL service
-def service_description(store: Store, endpoint: str, *, services: Collection[str] = ()) -> Iterator[Triple]:
+def service_description(
+    store: Store, endpoint: str, *, services: Collection[str] = (), writable: bool = False
+) -> Iterator[Triple]:
     """Yield what the SPARQL endpoint at an address can do, and over which graphs.
 
-    `services` are the endpoints that it asks for others, by SERVICE.
+    `services` are the endpoints that it asks for others, by SERVICE; `writable` says that it takes updates.
 
     https://www.w3.org/TR/sparql11-service-description/
     """
     service, dataset, union, available = map(BlankNode, ("service", "dataset", "union", "available"))
+    languages = ["SPARQL11Query", *(["SPARQL11Update"] if writable else [])]
     features = ["UnionDefaultGraph", *(["BasicFederatedQuery"] if services else [])]
     about: list[tuple[IRI | BlankNode, str, IRI | BlankNode]] = [
         (service, RDF_TYPE, IRI(_SD + "Service")),
         (service, _SD + "endpoint", IRI(endpoint)),
-        (service, _SD + "supportedLanguage", IRI(_SD + "SPARQL11Query")),
+        *((service, _SD + "supportedLanguage", IRI(_SD + name)) for name in languages),
         *((service, _SD + "feature", IRI(_SD + name)) for name in features),
         *((service, _SD + "resultFormat", IRI(_FORMAT + name)) for name in _RESULT_FORMATS),
         *((service, _SD + "extensionFunction", IRI(name)) for name in FUNCTIONS),

@@ -11,6 +11,7 @@
     ├─ QueryError
     │   ├─ QuerySyntaxError(line, column, near)
     │   ├─ QueryRefused(feature, reason)
+    │   ├─ ServiceError(endpoint, reason)
     │   └─ LimitReached(limit, value, hint)
     ├─ NotFound
     │   ├─ EntityNotFound(name, suggestions)
@@ -38,6 +39,7 @@ __all__ = [
     "QueryError",
     "QueryRefused",
     "QuerySyntaxError",
+    "ServiceError",
     "StoreError",
     "SyntaxProblem",
     "UnknownFormat",
@@ -167,6 +169,26 @@ class QueryRefused(QueryError):
 
     def __str__(self) -> str:
         return f"{self.feature} is refused: {self.reason}"
+
+
+class ServiceError(QueryError):
+    """Another endpoint, which a query asks by SERVICE, that gave no answer.
+
+    Attributes
+    ----------
+    endpoint : str
+        Its address.
+    reason : str
+        What is wrong with it.
+    """
+
+    def __init__(self, endpoint: str, reason: str) -> None:
+        super().__init__(endpoint, reason)
+        self.endpoint = endpoint
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"the service <{self.endpoint}> {self.reason}"
 
 
 class LimitReached(QueryError):

@@ -5,9 +5,14 @@ from __future__ import annotations
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
-from kg.errors import EntityNotFound, ExportError, LimitReached, UsageError
+from kg.errors import EntityNotFound, UsageError
+from kg.facade.checking import Checking
+from kg.facade.citing import Citing
+from kg.facade.exporting import Exporting
+from kg.facade.querying import Querying
+from kg.facade.writing import Writing
 from kg.store.protocol import Dataset
 from kg.terms import IRI, BlankNode
 from kg.vocabulary import BASE
@@ -15,29 +20,28 @@ from kg.vocabulary import BASE
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
-    import networkx as nx
     import rdflib
 
     from kg.formats import Format
-    from kg.limits import Limits
     from kg.model import (
         Answer,
         ClassSummary,
         Direction,
         Entity,
-        ExportReport,
+        FootnotePlan,
         GraphSummary,
+        LargeAnswer,
         LinkGroup,
         Neighbourhood,
-        Question,
         Ref,
-        Rows,
         SearchHit,
         SearchResults,
         VocabularyTerm,
     )
+    from kg.query.questions import Questions
     from kg.search import SearchIndex
     from kg.store.protocol import Store
+    from kg.tables import Imported
     from kg.terms import Resource, Triple
 
 __all__ = ["Dataset", "Graph", "QueryRunner", "open_graph", "open_store"]
@@ -49,8 +53,30 @@ _RELEASE_GRAPH: Final = "graph/release"
 class QueryRunner(Protocol):
     """Something that answers a stranger's query within limits (:mod:`kg.store.worker`)."""
 
-    def run(self, text: str, form: str, output: Format, dataset: Dataset) -> Answer:
-        """Answer `text`, whose form is known, serialised as `output`."""
+    def asked_by(self, client: str, over: Store | None = None) -> QueryRunner:
+        """Return what answers on behalf of a client, by any name that tells clients apart; over a release."""
+        ...
+
+    def run(
+        self,
+        text: str,
+        form: str,
+        output: Format,
+        dataset: Dataset,
+        footnotes: FootnotePlan | None = None,
+    ) -> Answer:
+        """Answer `text`, whose form is known, serialised as `output`, with footnotes where planned."""
+        ...
+
+    def stream(
+        self,
+        text: str,
+        form: str,
+        output: Format,
+        dataset: Dataset,
+        footnotes: FootnotePlan | None = None,
+    ) -> Answer | LargeAnswer:
+        """Answer `text` as :meth:`run` does, a large answer in parts."""
         ...
 
     def close(self) -> None:
@@ -58,7 +84,7 @@ class QueryRunner(Protocol):
         ...
 
 
-class Graph:
+class Graph(Checking, Citing, Exporting, Querying, Writing):
     """A knowledge graph: query it, look at its entities, export it. Made by :func:`kg.open`.
 
     Names of entities may be an IRI, a prefixed name (``metric:software-revenue``) or a
@@ -94,78 +120,11 @@ class Graph:
         own = (name for name in self.store.named_graphs() if name.endswith(_RELEASE_GRAPH))
         return next((name.removesuffix(_RELEASE_GRAPH) for name in own), BASE)
 
-    # ------------------------------------------------------------------ queries
-    def query(self, text: str) -> Rows | bool | list[Triple]:
-        """Answer a SPARQL query in this process, without limits: the caller's own machine.
-
-        Returns
-        -------
-        Rows, bool or list of Triple
-            For SELECT, ASK, and CONSTRUCT or DESCRIBE.
-
-        Raises
-        ------
-        kg.errors.QuerySyntaxError
-            `text` is not SPARQL.
-        kg.errors.QueryRefused
-            `text` reaches outside the graph.
-        """
-        from kg.query import guard
-        from kg.query.run import evaluate
-
-        return evaluate(self.store, text, guard.inspect(text, self.store.named_graphs()).form)
-
-    def answer(
-        self,
-        text: str,
-        *,
-        output: Format,
-        limits: Limits,
-        runner: QueryRunner | None = None,
-        dataset: Dataset | None = None,
-    ) -> Answer:
-        """Answer a SPARQL query as bytes in format `output`, within `limits`.
-
-        With a `runner` the query runs where it can be killed; without one it runs here and
-        only the limits on rows and size hold.
-
-        Raises
-        ------
-        kg.errors.QueryError
-            The query is wrong, refused or stopped.
-        kg.errors.UnknownFormat
-            `output` cannot hold the answer (triples as CSV, rows as Turtle).
-        """
-        from kg.query.run import answer
-
-        return answer(
-            self.store, text, output=output, limits=limits, runner=runner, dataset=dataset or Dataset()
-        )
-
-    def form(self, text: str) -> str:
-        """Return what kind of query `text` is: SELECT, ASK, CONSTRUCT or DESCRIBE.
-
-        Raises
-        ------
-        kg.errors.QuerySyntaxError, kg.errors.QueryRefused
-        """
-        from kg.query import guard
-
-        return guard.inspect(text, self.store.named_graphs()).form
-
-    def start_workers(self, limits: Limits) -> QueryRunner:
-        """Start the processes that answer strangers' queries and can be killed; close them when done."""
-        from kg.store.worker import QueryWorkers
-
-        workers = QueryWorkers(self.store, limits)
-        workers.start()
-        return workers
-
-    def questions(self, language: str = "en") -> list[Question]:
+    def questions(self, language: str = "en") -> Questions:
         """Return the example questions that come with the data, or general ones."""
-        from kg.query.questions import read_questions
+        from kg.query.questions import Questions
 
-        return read_questions(self._questions_folder, language)
+        return Questions(self.store, self._questions_folder, language)
 
     # ----------------------------------------------------------------- entities
     def classes(self, language: str = "en") -> Mapping[str, ClassSummary]:
@@ -191,8 +150,8 @@ class Graph:
             near = self.search(name, limit=3).hits
             raise EntityNotFound(name, [hit.label for hit in near]) from None
 
-    def entity(self, name: str | Resource, language: str = "en") -> Entity:
-        """Return one entity: labels, claims, links.
+    def entity(self, name: str | Resource, language: str = "en", *, most_claims: int = 200) -> Entity:
+        """Return one entity: labels, claims (at most so many), links.
 
         Raises
         ------
@@ -200,7 +159,8 @@ class Graph:
         """
         from kg.describe import describe
 
-        return describe(self.store, self._resource(name), language, self.classes(language))
+        resource, classes = self._resource(name), self.classes(language)
+        return describe(self.store, resource, language, classes, most_claims=most_claims)
 
     def links(
         self,
@@ -229,7 +189,7 @@ class Graph:
 
     def description(self, name: str | Resource) -> Iterator[Triple]:
         """Yield an entity's triples, with blank nodes followed, then those that point at it."""
-        from kg.describe import description
+        from kg.describe.rdf import description
 
         return description(self.store, self._resource(name))
 
@@ -333,118 +293,63 @@ class Graph:
         serialise(vocabulary_triples(self.store), output, stream)
         return stream.getvalue()
 
-    def service_description(self, endpoint: str, output: Format) -> bytes:
+    def service_description(self, endpoint: str, output: Format, *, writable: bool = False) -> bytes:
         """Return what the SPARQL endpoint at an address can do, as RDF in format `output`."""
         from kg.catalogue import service_description
         from kg.store.serialise import serialise
 
         stream = BytesIO()
-        serialise(service_description(self.store, endpoint), output, stream)
+        serialise(service_description(self.store, endpoint, services=self.services, writable=writable), output, stream)
         return stream.getvalue()
 
-    # ------------------------------------------------------------------- export
-    def export(
+    # ------------------------------------------------------------------- tables
+    def import_table(
         self,
-        format: str,  # noqa: A002 - the word of the interface
-        target: str | Path | IO[bytes],
+        path: str | Path,
         *,
-        entity: str | Resource | None = None,
-        depth: int = 1,
-        query: str | None = None,
-        cls: Sequence[str] = (),
-        language: str = "en",
-        limits: Limits | None = None,
-        runner: QueryRunner | None = None,
-    ) -> ExportReport:
-        """Write the graph, or a part of it, to a file or binary stream.
+        beside: Sequence[str | Path] = (),
+        target: str | Path | None = None,
+        header: str = "",
+    ) -> Imported:
+        """Read a table of observations or sources (CSV), and check what it comes to against the shapes.
 
         Parameters
         ----------
-        format : str
-            ``gexf``, ``graphml``, ``csv`` (a nodes and an edges file, or one zip into a
-            stream), ``turtle``, ``trig``, ``nquads``, ``jsonld``, ``ntriples``, ``rdfxml``.
-        target : path or binary stream
-            A path is written whole or not at all; ``.gz`` compresses.
-        entity, depth
-            Only what lies within `depth` steps of an entity.
-        query
-            Only the triples of a CONSTRUCT or DESCRIBE.
-        cls
-            Only instances of these classes (IRIs, prefixed names or labels), and what links them.
-        limits, runner
-            Of a stranger's `query`: it is answered where it can be killed, and must fit whole.
+        path
+            The table; what it names must be described in this graph, or in a table of `beside`.
+        beside
+            Further tables, for example of the sources of the figures.
+        target
+            Where the Turtle goes, whole, if there is no problem; nowhere if None.
+        header
+            The first line of that file, in words.
+
+        Returns
+        -------
+        kg.tables.Imported
+            What the table came to, with its ``problems``; ``turtle(header)`` is the file's text.
 
         Raises
         ------
+        kg.errors.InputError
+            A file cannot be read, is no CSV, or has not the columns of such a table.
         kg.errors.ExportError
-            The format is unknown, the selection empty, or the file cannot be written.
-        kg.errors.QueryError
-            `query` is wrong, refused or stopped.
+            `target` cannot be written.
         """
-        from kg.export import export
+        from kg.export.files import pour, written_whole
+        from kg.tables import import_table
+        from kg.validate import check_triples
 
-        focus = None if entity is None else self._resource(entity)
-        if query is not None:
-            self._require_triples(query, format)
-        return export(
-            self.store,
-            format,
-            target,
-            classes=self.classes(language),
-            focus=focus,
-            depth=depth,
-            query=query,
-            triples=self._constructed(query, limits, runner) if query and limits and runner else None,
-            only_classes=cls,
-            language=language,
-        )
-
-    def _constructed(self, query: str, limits: Limits, runner: QueryRunner) -> Iterator[Triple]:
-        """Return all triples of a stranger's query; a part of them would pass for the whole."""
-        from kg.formats import NTRIPLES
-        from kg.store.serialise import read_ntriples
-
-        answer = self.answer(query, output=NTRIPLES, limits=limits, runner=runner)
-        if not answer.completeness.complete:
-            raise LimitReached("max_rows", f"{limits.max_rows:,} rows", "export a smaller part")
-        return read_ntriples(answer.body)
-
-    def to_networkx(
-        self,
-        *,
-        entity: str | Resource | None = None,
-        depth: int = 1,
-        query: str | None = None,
-        cls: Sequence[str] = (),
-        language: str = "en",
-    ) -> nx.MultiDiGraph[str]:
-        """Return the graph, or a part of it, as a networkx graph; see :meth:`export` for the parameters.
-
-        Nodes are resources by IRI, with ``label``, ``colour``, ``x``, ``y``, ``size`` and a value for
-        each property; edges are links, with ``predicate``, ``kind``, ``label`` and ``weight``.
-
-        Raises
-        ------
-        kg.errors.ExportError
-            The selection is empty.
-        """
-        from kg.export import as_networkx
-        from kg.export.selection import Choice
-
-        if query is not None:
-            self._require_triples(query, "networkx")
-        focus = None if entity is None else self._resource(entity)
-        choice = Choice(focus=focus, depth=depth, query=query, only_classes=cls)
-        return as_networkx(self.store, choice, self.classes(language), language)
-
-    def _require_triples(self, query: str, format_name: str) -> None:
-        form = self.form(query)
-        if form not in ("CONSTRUCT", "DESCRIBE"):
-            raise ExportError(
-                format_name,
-                f"the query is of the kind {form}; an export needs triples, as a CONSTRUCT makes: "
-                "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }",
-            )
+        imported = import_table(Path(path), self.store, beside=[Path(further) for further in beside])
+        if imported.problems:
+            return imported
+        context = imported.context
+        checked = imported.with_findings(check_triples(imported.triples, self.store, beside=context))
+        if target is not None and not checked.problems:
+            text = checked.turtle(header or f"Imported from {Path(path).name}.")
+            with written_whole("turtle", Path(target)) as (stream,):
+                pour([text], stream)
+        return checked
 
     def rdflib(self) -> rdflib.Dataset:
         """Return an rdflib Dataset over the same store; its default graph is the union."""

@@ -36,9 +36,24 @@ class Limits:
     max_result_bytes: int = _limit(64 * 2**20, "bytes", "size of one serialised result")
     max_query_length: int = _limit(64 * 2**10, "characters", "length of a query's text")
     max_nesting: int = _limit(200, "levels", "depth of the brackets in a query's text")
-    concurrent_queries: int = _limit(4, "queries", "queries running at the same time")
-    queue_length: int = _limit(32, "queries", "queries waiting for a free place")
+    max_product: int = _limit(
+        10**9, "rows", "rows of a product of parts that share no variable; a query with more is not started"
+    )
+    concurrent_queries: int = _limit(8, "queries", "queries running at the same time, in all processes")
+    long_queries: int = _limit(
+        5, "queries", "of those, how many may run longer than a second; one client gets all but one of these"
+    )
+    queries_per_client: int = _limit(
+        6, "queries", "queries of one client (one address) running, or large answers sent to it, at a time"
+    )
+    queue_length: int = _limit(64, "queries", "queries waiting for a free place")
+    cache_memory: int = _limit(64, "MB", "memory of each process for answers that are kept ready")
     max_request_body: int = _limit(2**20, "bytes", "size of a request's body")
+    write_timeout: float = _limit(300.0, "seconds", "wall-clock time of one change of the store")
+    max_write_body: int = _limit(64 * 2**20, "bytes", "size of the body of a request that writes")
+    max_url_length: int = _limit(32 * 2**10, "characters", "length of a request's address")
+    service_timeout: float = _limit(5.0, "seconds", "time that all services in one query may take")
+    max_service_bytes: int = _limit(8 * 2**20, "bytes", "size of what one service answers")
 
 
 @dataclass(frozen=True, slots=True)

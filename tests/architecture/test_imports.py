@@ -11,7 +11,7 @@ import pytest
 SOURCE = Path(__file__).parents[2] / "src" / "kg"
 
 GROUND = {"errors", "limits", "resources"}
-VOCABULARY = {"vocabulary", "terms", "formats", "model", "labels", "palette", "figures", "turtle"}
+VOCABULARY = {"vocabulary", "terms", "formats", "model", "labels", "palette", "figures", "turtle", "sparql"}
 STORE = {"store"}
 SERVICES = {
     "load",
@@ -22,9 +22,15 @@ SERVICES = {
     "catalogue",
     "ontology",
     "validate",
+    "verify",
+    "claims",
+    "tables",
     "export",
+    "cite",
+    "update",
+    "footnotes",
 }
-FACADE = {"graph"}
+FACADE = {"graph", "facade"}
 DOORS = {"cli", "server"}
 
 LAYERS = [GROUND, VOCABULARY, STORE, SERVICES, FACADE, DOORS]
@@ -37,6 +43,7 @@ EXCEPTIONS = {
     ("kg.cli.validate", "validate"): "checking files needs no graph",
     ("kg.cli.load", "load"): "loading is what makes a graph",
     ("kg.validate", "load"): "a file is checked as it would be loaded, in the same words",
+    ("kg.graph", "facade"): "the facade is put together from its parts",
 }
 
 DOORS_REACH = GROUND | VOCABULARY | FACADE

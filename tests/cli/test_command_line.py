@@ -5,8 +5,10 @@ from __future__ import annotations
 import gzip
 import resource
 import shlex
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import click
 import pytest
@@ -14,6 +16,15 @@ import pytest
 import kg
 from kg.cli.main import COMMANDS, main
 
+STAND_IN = Path(__file__).parents[1] / "data" / "stand-in.txt"
+TABLES = {
+    "my-figures.csv": """metric_id,value,unit,comparator,time_type,time,figure_as_printed,source_id
+software-revenue,15000000000000,CNY,over,year,2026,15 trillion yuan,qiushi-2024-02-22
+""",
+    "my-sources.csv": """source_id,title,publisher,published,url,language,kind
+my-source,Software grows,Xinhua,2027-02-01,https://news.example/1,en,state-media
+""",
+}
 HEAVY = ("pyoxigraph", "flask", "granian", "rdflib", "networkx", "rich", "asyncio")
 
 
@@ -171,10 +182,26 @@ def test_every_example_of_the_help_works_as_it_stands(run_cli, tmp_path, example
     for name in ("a.ttl.gz", "b.nq.gz"):
         (tmp_path / name).write_bytes(gzip.compress(data))
     (tmp_path / "question.rq").write_text("SELECT * { ?s ?p ?o } LIMIT 3")
+    shutil.copy(STAND_IN, tmp_path / "article.txt")
+    for name, rows in TABLES.items():
+        (tmp_path / name).write_text(rows, encoding="utf-8")
+    if "my-store" in example:
+        written_store(tmp_path / "more.ttl", tmp_path / "my-store", tmp_path / "backups" / "friday")
     program, *arguments = shlex.split(example)
     assert program == "kg"
     done = run_cli(*arguments, cwd=tmp_path)
-    assert done.returncode == 0, done.stdout + done.stderr
+    # the sources of the shipped graph contradict each other here and there, as `kg check` says
+    fine = {0, 1} if arguments[0] == "check" else {0}
+    assert done.returncode in fine, done.stdout + done.stderr
+
+
+def written_store(data: Path, directory: Path, copy: Path) -> None:
+    """Make a store of two releases, and a backup of it."""
+    from kg.facade.stores import backup
+    from kg.graph import open_store
+
+    open_store(directory, [data]).update("INSERT DATA { <http://example.org/b> a <http://example.org/B> }")
+    backup(directory, copy)
 
 
 def test_every_example_of_serve_is_understood():

@@ -127,3 +127,57 @@ def test_ctrl_c_ends_an_endless_query_at_once(tiny_path):
     _, error = process.communicate(timeout=5)
     assert process.returncode in {-signal.SIGINT, 130}
     assert error == ""
+
+
+VALUES = PREFIX + "SELECT ?m ?v { ?o kgo:metric ?m ; kgo:value ?v } ORDER BY ?v"
+
+
+def test_sources_are_footnotes_below_the_table(run_cli, tiny_path):
+    done = run_cli("query", VALUES, "--sources", "--data", tiny_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines() == [
+        "m                     v     sources",
+        "────────────────────  ────  ───────",
+        "metric:bridges-built  1200  ¹",
+        "metric:bridges-built  1250  ²",
+        "",
+        "¹ The Gazette (2021-02-01), “Works”, paragraph 2, sentence 1, “more than 1,200”",
+        "² The Almanac, “1,250”",
+    ]
+    assert done.stderr.strip() == "2 rows, 2 footnotes"
+
+
+def test_sources_are_in_the_language_asked_for(run_cli, tiny_path):
+    assert "¹ 公报" in run_cli("query", VALUES, "--sources", "--lang", "zh", "--data", tiny_path).stdout
+
+
+def test_many_footnotes_of_a_row_are_a_range(run_cli, tiny_path):
+    query = "SELECT (COUNT(*) AS ?n) { ?s <https://kg.example/ontology#source> ?o }"
+    assert "3  ¹⁻³" in run_cli("query", query, "--sources", "--data", tiny_path).stdout
+
+
+def test_rows_without_claims_have_no_footnotes(run_cli, tiny_path):
+    done = run_cli("query", INDUSTRIES, "--sources", "--data", tiny_path)
+    assert "¹" not in done.stdout
+    assert done.stderr.strip() == "4 rows, 0 footnotes"
+
+
+def test_footnotes_that_may_be_missing_are_spoken_of(run_cli, tiny_path):
+    query = PREFIX + "SELECT ?m { ?m a kgo:Metric FILTER EXISTS { ?o kgo:metric ?m } }"
+    done = run_cli("query", query, "--sources", "--data", tiny_path)
+    assert done.returncode == 0
+    assert "footnotes may be missing: which claims make EXISTS true is not listed" in done.stderr
+
+
+def test_sources_come_in_the_formats_that_have_a_place_for_them(run_cli, tiny_path):
+    as_csv = run_cli("query", VALUES, "--sources", "--format", "csv", "--data", tiny_path).stdout
+    sources = [row["sources"] for row in csv.DictReader(io.StringIO(as_csv))]
+    assert sources == ["https://kg.example/id/source/gazette", "https://kg.example/id/source/almanac"]
+    answer = json.loads(run_cli("query", VALUES, "--sources", "--format", "json", "--data", tiny_path).stdout)
+    assert len(answer["footnotes"]["rows"]) == 2
+    for query, name in ((VALUES, "xml"), (LAW, "turtle"), (PREFIX + "ASK {}", "table")):
+        done = run_cli("query", query, "--sources", "--format", name, "--data", tiny_path)
+        assert done.returncode == 2
+        assert done.stdout == ""
+        assert len(done.stderr.splitlines()) == 1
+        assert "footnotes" in done.stderr

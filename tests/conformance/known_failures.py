@@ -112,7 +112,11 @@ ENGINE: dict[str, str] = {
 }
 """What the engine fails on its own, and so ``kg`` with it."""
 
+NO_LOAD = "LOAD is refused always, with SILENT too: nothing is ever fetched"
+
 OURS: dict[str, str] = _named(
+    _TESTS_11, NO_LOAD, "update-silent#load-into-silent", "update-silent#load-silent"
+) | _named(
     _TESTS_TURTLE,
     STORED,
     "rdf-turtle#bareword_decimal",

@@ -25,6 +25,7 @@ from kg.limits import Limits
 from kg.server.app import create_app
 
 from .manifests import ADDRESS, BASE, Case, Files, address
+from .updates import UpdateService, with_base
 
 Quads: TypeAlias = frozenset[ox.Quad]
 
@@ -128,7 +129,7 @@ class WholeStack:
     Parameters
     ----------
     folder : Path
-        An empty folder, for copies of the data files.
+        An empty folder, for copies of the data files and a store to write to.
     cases : sequence of Case
         What will be asked.
     """
@@ -137,6 +138,9 @@ class WholeStack:
 
     def __init__(self, folder: Path, cases: Sequence[Case]) -> None:
         self._refused: dict[Path, str] = {}
+        folder, updates = folder / "data", folder / "updates"
+        folder.mkdir()
+        updates.mkdir()
         files = {path for case in cases for path in self._files(case)}
         for path in files:
             # the loader takes the suffix off, and what is left is the file's own name
@@ -148,10 +152,12 @@ class WholeStack:
         app = create_app(kg.open(folder, base_iri=BASE), Limits())
         self._service = app.extensions["kg"]
         self._client = app.test_client()
+        self._updates = UpdateService(updates)
 
     def close(self) -> None:
         """End the query processes."""
         self._service.close()
+        self._updates.close()
 
     def answer(self, case: Case, suffix: str | None) -> bytes:
         """Send the query to the endpoint."""
@@ -165,8 +171,14 @@ class WholeStack:
         return self._post(f"BASE <{address(case.action)}>\n{text}", suffix, dataset)
 
     def updated(self, case: Case) -> Quads:
-        """Say that there is no service of updates yet; it will be sent the text, over the case's data."""
-        raise NotRun(f"kg does not take updates yet, and so not {case.action.name}")
+        """Send the data to the graph store, the update to the endpoint, and get what the store holds then."""
+        self._updates.fill(quads_of(case.data))
+        response = self._updates.update(with_base(case))
+        if response.status_code != 200:
+            problem = json.loads(response.data)
+            told = f"{problem['title']}: {problem['detail']}"
+            raise (Invalid if problem["title"] == "Not valid SPARQL" else Failed)(told)
+        return self._updates.held()
 
     def parsed(self, case: Case) -> bytes:
         """Ask the store for what it holds of the file, if the file could be loaded."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import kg
 from kg.graph import Graph
 from kg.limits import Limits
 from kg.server.app import create_app
@@ -116,3 +117,37 @@ def kg_serve(tmp_path: Path) -> Iterator[Callable[..., Served]]:
         served.process.wait()
         assert served.process.stdout is not None
         served.process.stdout.close()
+
+
+TOKEN = "b5e0c9a2-a token of tests".replace(" ", "-")
+EMPTY_GRAPH = "https://kg.example/graph/empty"
+
+
+@pytest.fixture(scope="module")
+def writable(tmp_path_factory) -> Iterator[FlaskClient]:
+    """Make a test client of an application that may be written to, over a store with one empty graph."""
+    from kg.load import build_store
+    from kg.server.operation import Operation
+    from kg.server.tokens import Token
+
+    folder = tmp_path_factory.mktemp("writable")
+    (folder / "empty.ttl").touch()
+    build_store([folder / "empty.ttl"], folder / "store")
+    limits = Limits(max_write_body=2**20, max_request_body=2**18, write_timeout=20.0)
+    app = create_app(kg.open(folder / "store"), limits, operation=Operation(update_token=Token(TOKEN)))
+    yield app.test_client()
+    app.extensions["kg"].close()
+
+
+@pytest.fixture
+def bearer() -> dict[str, str]:
+    """Return the header of a client that may write."""
+    return {"Authorization": f"Bearer {TOKEN}"}
+
+
+@pytest.fixture
+def emptied(writable, bearer) -> FlaskClient:
+    """Return that client, once the store is as it was at first."""
+    response = writable.post("/sparql", data={"update": "DROP ALL"}, headers=bearer)
+    assert response.status_code == 200
+    return writable

@@ -107,7 +107,7 @@ def test_a_result_without_its_claims_in_it_credits_their_producers_here_too(clie
         ({"iri": CLAIM, "format": "docx"}, 406, None),
         ({"query": "SELEC ?s {}"}, 400, None),
         ({"query": "SELECT * { SERVICE <http://e.example/> { ?s ?p ?o } }"}, 403, None),
-        ({"query": "SELECT * { ?s ?p ?o } #" + "x" * 70_000}, 413, None),
+        ({"query": "SELECT * { ?s ?p ?o } #" + "x" * 70_000}, 414, None),
     ],
     ids=lambda value: str(value)[:40],
 )

@@ -74,7 +74,7 @@ def test_ctrl_c_in_a_terminal_which_reaches_every_process_ends_it_quietly(kg_ser
 
 
 def test_it_ends_soon_while_a_heavy_query_runs(kg_serve, tiny_path):
-    served = kg_serve(tiny_path, "--query-timeout", "60")
+    served = kg_serve(tiny_path, "--query-timeout", "60", "--stop-timeout", "1")
 
     def ask() -> None:
         with pytest.raises((urllib.error.URLError, http.client.HTTPException, OSError)):

@@ -383,3 +383,100 @@ def test_an_answer_that_is_held_is_not_sent_again(client):
         ),
     ):
         assert other.status_code == 200
+
+
+# ------------------------------------------------------------------ footnotes
+VALUES = PREFIX + "SELECT ?v { ?o kgo:metric ?m ; kgo:value ?v } ORDER BY ?v"
+GAZETTE = "https://kg.example/id/source/gazette"
+BUILT = "https://kg.example/id/observation/bridges-built-2020-gazette"
+
+
+def footnoted(client, query, **more):
+    return client.get("/sparql", query_string={"query": query, "footnotes": "true"} | more)
+
+
+def test_footnotes_say_which_claims_each_row_rests_on(client):
+    answer = footnoted(client, VALUES).get_json(force=True)
+    assert answer["head"]["vars"] == ["v"]
+    assert [row["v"]["value"] for row in answer["results"]["bindings"]] == ["1200", "1250"]
+    footnotes = answer["footnotes"]
+    assert footnotes.keys() == {"complete", "why", "rows", "claims", "sources"}
+    assert footnotes["complete"] is True
+    assert footnotes["rows"][0] == [BUILT]
+    assert footnotes["claims"][BUILT] == {
+        "source": GAZETTE,
+        "figure": "more than 1,200",
+        "locator": {"section": "Works", "paragraph": 2, "sentence": 1},
+    }
+    assert footnotes["sources"][GAZETTE] == {
+        "title": "The Gazette",
+        "publisher": "Office of Works",
+        "published": "2021-02-01",
+        "url": None,
+    }
+    plain = client.get("/sparql", query_string={"query": VALUES}).get_json(force=True)
+    assert plain["results"] == answer["results"]
+    assert "footnotes" not in plain
+
+
+def test_footnotes_come_however_a_query_is_sent(client):
+    for response in (
+        client.post("/sparql", data={"query": VALUES, "footnotes": "true"}),
+        client.post("/sparql?footnotes=true", data=VALUES, content_type=DIRECT),
+        client.post("/sparql?footnotes=TRUE", data={"query": VALUES}),
+    ):
+        assert len(response.get_json(force=True)["footnotes"]["rows"]) == 2
+    declined = client.get("/sparql", query_string={"query": VALUES, "footnotes": "false"})
+    assert "footnotes" not in declined.get_json(force=True)
+
+
+def test_tables_have_a_column_of_sources(client):
+    as_csv = footnoted(client, VALUES, format="csv").text
+    assert next(csv.DictReader(io.StringIO(as_csv)))["sources"] == GAZETTE
+    assert footnoted(client, VALUES, format="tsv").text.splitlines()[:2] == [
+        "?v\t?sources",
+        f'1200\t"{GAZETTE}"',
+    ]
+
+
+def test_titles_are_in_the_readers_language(client):
+    query = {"query": VALUES, "footnotes": "true"}
+    response = client.get("/sparql", query_string=query, headers={"Accept-Language": "zh"})
+    assert response.get_json(force=True)["footnotes"]["sources"][GAZETTE]["title"] == "公报"
+    assert "Accept-Language" in response.headers["Vary"]
+    assert response.headers["ETag"] != footnoted(client, VALUES).headers["ETag"]
+
+
+def test_what_footnotes_cannot_follow_is_said(client):
+    query = PREFIX + "SELECT ?m { ?m a kgo:Metric MINUS { ?o kgo:metric ?m } }"
+    footnotes = footnoted(client, query).get_json(force=True)["footnotes"]
+    assert footnotes["complete"] is False
+    assert "MINUS" in footnotes["why"]
+
+
+@pytest.mark.parametrize(
+    ("query", "more"),
+    [(VALUES, {"format": "xml"}), (ASK, {}), (BRIDGES, {}), (VALUES, {"footnotes": "perhaps"})],
+    ids=["xml", "ask", "construct", "neither"],
+)
+def test_footnotes_where_there_is_no_place_for_them_are_a_bad_request(client, query, more):
+    response = footnoted(client, query, **more)
+    assert response.status_code == 400
+    assert response.mimetype == "application/problem+json"
+    assert "footnotes" in response.text
+
+
+def test_footnotes_are_stopped_at_the_limits_of_queries(client_with):
+    client = client_with(query_timeout=0.5)
+    endless = "SELECT DISTINCT ?a { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o }"
+    response = footnoted(client, endless)
+    assert response.status_code == 503
+    assert "query_timeout" in response.text
+    assert len(footnoted(client_with(max_rows=1), VALUES).get_json(force=True)["footnotes"]["rows"]) == 1
+
+
+def test_a_wrong_query_is_explained_as_it_was_sent(client):
+    wrong = "SELECT DISTINCT ?s\nWHERE { ?s ?p }"
+    plain = client.get("/sparql", query_string={"query": wrong}).get_json(force=True)
+    assert footnoted(client, wrong).get_json(force=True) == plain
+    assert plain["line"] == 2

@@ -24,16 +24,22 @@ PAGES = {
     "explore_start.html": views.ExploreStartPage,
     "query.html": views.QueryPage,
     "sources.html": views.SourcesPage,
+    "checks.html": views.ChecksPage,
     "ontology.html": views.OntologyPage,
 }
 
 MADE_OF_PARTS = (
     "change.",
     "claim.kind.",
+    "export.format.",
     "limit.",
     "ontology.kind.",
     "problem.title.",
     "problem.words.",
+    "series.growth.",
+    "series.kind.",
+    "series.key.",
+    "series.verdict.",
     "unit.",
     "triple.",
 )

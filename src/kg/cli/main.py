@@ -17,8 +17,29 @@ from kg.errors import KgError
 
 __all__ = ["COMMANDS", "main", "run"]
 
-COMMANDS: Final = ("serve", "load", "validate", "query", "show", "neighbours", "search", "export", "stats")
+COMMANDS: Final = (
+    "serve",
+    "load",
+    "import",
+    "validate",
+    "check",
+    "verify",
+    "query",
+    "show",
+    "cite",
+    "neighbours",
+    "search",
+    "export",
+    "stats",
+    "releases",
+    "rollback",
+    "backup",
+    "restore",
+)
 """The commands, in the order of the help; each is `command` in the module of its name."""
+
+_MODULES: Final = {"import": "import_table"}
+"""Modules of commands whose names are words of the language."""
 
 _INTERRUPTED: Final = 130
 _FAULT: Final = 2
@@ -49,7 +70,7 @@ class _Commands(click.Group):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = importlib.import_module(f"kg.cli.{cmd_name}").command
+        command: click.Command = importlib.import_module(f"kg.cli.{_MODULES.get(cmd_name, cmd_name)}").command
         return command
 
     def invoke(self, ctx: click.Context) -> Any:

@@ -22,17 +22,20 @@ from kg.errors import (
     QueryError,
     QueryRefused,
     QuerySyntaxError,
+    ServiceError,
     StoreError,
     SyntaxProblem,
     UnknownFormat,
     UsageError,
 )
+from kg.model import Locator, Source
 from kg.terms import IRI, Term
 from kg.vocabulary import compact
 
 __all__ = [
     "EXIT_STATUS",
     "LABEL_WIDTH",
+    "citation",
     "complain",
     "counted",
     "exit_status",
@@ -58,6 +61,7 @@ EXIT_STATUS: Final[dict[type[KgError], int]] = {
     QueryError: _WRONG,
     QuerySyntaxError: _WRONG,
     QueryRefused: _WRONG,
+    ServiceError: _NO,
     LimitReached: _NO,
     NotFound: _NO,
     EntityNotFound: _NO,
@@ -117,6 +121,22 @@ def term_text(term: Term | None) -> str:
     if term is None:
         return ""
     return compact(term.value) if isinstance(term, IRI) else str(term)
+
+
+def citation(source: Source | None, locator: Locator, printed: Iterable[str]) -> str:
+    """Return where a claim stands: source, place in it, and the figure as printed there."""
+    parts = [f"“{locator.section}”"] if locator.section else []
+    if locator.paragraph is not None:
+        parts.append(f"paragraph {locator.paragraph}")
+    if locator.sentence is not None:
+        parts.append(f"sentence {locator.sentence}")
+    return ", ".join([_titled(source), *parts, *(f"“{figure}”" for figure in printed)])
+
+
+def _titled(source: Source | None) -> str:
+    if source is None:
+        return "no source"
+    return source.title + (f" ({source.published})" if source.published else "")
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:

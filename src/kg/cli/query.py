@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from kg.cli.command import Command
+from kg.cli.footnotes import show_footnoted
 from kg.cli.output import counted, note, show_table, term_text
-from kg.cli.source import GraphSource, reads_graph
+from kg.cli.questions import question_text, show_questions
+from kg.cli.source import GraphSource, language_option, reads_graph
 from kg.errors import NoData, UsageError
 
 if TYPE_CHECKING:
+    from kg.formats import Format
     from kg.graph import Graph
     from kg.model import Rows
     from kg.terms import Triple
@@ -33,7 +36,9 @@ _UNBOUNDED: Final = 2**53
     cls=Command,
     examples=(
         "kg query 'SELECT ?class (COUNT(*) AS ?n) WHERE { ?s a ?class } GROUP BY ?class'",
-        "kg query --file question.rq --format csv",
+        "kg query --file question.rq --format csv --sources",
+        "kg query --questions --lang zh",
+        "kg query --question targets-of-a-year --set year=2020",
     ),
 )
 @click.argument("text", required=False)
@@ -42,28 +47,66 @@ _UNBOUNDED: Final = 2**53
     type=click.Path(path_type=Path, allow_dash=True),
     help="Read the query from a file; - is standard input.",
 )
+@click.option("--questions", "listed", is_flag=True, help="List the example questions.")
+@click.option("--question", metavar="NAME", help="Ask the example question of that name.")
+@click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="A value for the question: a year, a number, a text, an entity; may be repeated.",
+)
 @click.option(
     "--format", "name", type=click.Choice(_FORMATS), help="Default: a table for rows, Turtle for triples."
 )
+@click.option(
+    "--sources",
+    "footnotes",
+    is_flag=True,
+    help="Say of each row of a SELECT which sources it rests on (table, JSON, CSV, TSV).",
+)
+@language_option
 @reads_graph
-def command(source: GraphSource, *, text: str | None, file: Path | None, name: str | None) -> int:
-    """Answer a SPARQL query, given as TEXT or in a file.
+def command(
+    source: GraphSource,
+    *,
+    text: str | None,
+    file: Path | None,
+    listed: bool,
+    question: str | None,
+    settings: tuple[str, ...],
+    name: str | None,
+    footnotes: bool,
+    language: str,
+) -> int:
+    """Answer a SPARQL query, given as TEXT, in a file, or by the name of an example question.
 
     The exit status is 1 where an ASK is answered with no.
     """
-    query = _query_text(text, file)
+    if sum((text is not None, file is not None, question is not None, listed)) != 1:
+        raise UsageError("give a query, either as TEXT or with --file or --question; see kg query --help")
+    if settings and question is None:
+        raise UsageError("it goes with --question", parameter="--set")
+    query = "" if listed or question is not None else _query_text(text, file)
     graph = source.open()
+    if listed:
+        show_questions(graph.questions(language))
+        return 0
+    if question is not None:
+        query = question_text(graph.questions(language), question, settings)
     # the engine does not come back to Python while it works: let Ctrl-C end the process itself
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     rows = graph.form(query) in {"SELECT", "ASK"}
-    if name == "table" or (name is None and rows):
-        return _show(graph.query(query))
-    return _write(graph, query, name or "turtle", rows=rows)
+    if name != "table" and (name is not None or not rows):
+        offered = _offered(name or "turtle", rows=rows)
+        return _write(graph, query, offered, footnotes=footnotes, language=language)
+    if footnotes:
+        show_footnoted(graph.footnotes(query, language))
+        return 0
+    return _show(graph.query(query))
 
 
 def _query_text(text: str | None, file: Path | None) -> str:
-    if (text is None) == (file is None):
-        raise UsageError("give a query, either as TEXT or with --file; see kg query --help")
     if text is not None:
         return text
     if str(file) == "-":
@@ -89,17 +132,23 @@ def _show(result: Rows | bool | list[Triple]) -> int:
     return 0
 
 
-def _write(graph: Graph, query: str, name: str, *, rows: bool) -> int:
+def _offered(name: str, *, rows: bool) -> Format:
     from kg.formats import RDF_FORMATS, RESULT_FORMATS
-    from kg.limits import Limits
 
     offered = RESULT_FORMATS if rows else RDF_FORMATS
     output = next((entry for entry in offered if entry.name == name), None)
     if output is None:
         names = ", ".join(entry.name for entry in offered)
         raise UsageError(f"{name} cannot hold this answer; take one of {names}", parameter="--format")
-    limits = Limits(max_rows=_UNBOUNDED, max_result_bytes=_UNBOUNDED, max_query_length=_UNBOUNDED)
-    answer = graph.answer(query, output=output, limits=limits)
+    return output
+
+
+def _write(graph: Graph, query: str, output: Format, *, footnotes: bool, language: str) -> int:
+    from kg.limits import Limits
+
+    unlimited = ("max_rows", "max_result_bytes", "max_query_length")
+    limits = Limits(**dict.fromkeys(unlimited, _UNBOUNDED), max_product=_UNBOUNDED**9)
+    answer = graph.answer(query, output=output, limits=limits, footnotes=footnotes, language=language)
     sys.stdout.flush()
     sys.stdout.buffer.write(answer.body)
     if not answer.body.endswith(b"\n"):

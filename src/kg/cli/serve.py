@@ -11,8 +11,10 @@ import click
 
 from kg import resources
 from kg.cli.command import Command
+from kg.cli.operation import operated
 from kg.cli.output import counted
 from kg.cli.source import GraphSource, reads_graph
+from kg.cli.temporary import opened
 from kg.errors import UsageError
 from kg.limits import Limits, describe_limits
 
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["command"]
 
-_SMALLEST: Final[dict[str, float]] = {"query_timeout": 0.1, "query_memory": 64}
+_SMALLEST: Final[dict[str, float]] = {"query_timeout": 0.1, "query_memory": 64, "cache_memory": 0}
 
 
 def _limit_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -50,6 +52,7 @@ def _number_type(name: str, default: Any) -> click.FloatRange | click.IntRange:
     examples=(
         "kg serve",
         "kg serve my-data/ --port 8080 --query-timeout 5",
+        "kg serve --store my-store/ --update-token-file token.txt",
     ),
 )
 @click.argument("paths", nargs=-1, metavar="[PATH]…", type=click.Path(path_type=Path))
@@ -66,9 +69,15 @@ def _number_type(name: str, default: Any) -> click.FloatRange | click.IntRange:
     type=click.IntRange(1, 64),
     default=1,
     show_default=True,
-    help="HTTP processes; the limits on concurrent queries hold for each.",
+    help="HTTP processes; the limits hold for all of them together.",
 )
-@click.option("--path-prefix", default="", metavar="/PREFIX", help="Where a reverse proxy puts the graph.")
+@click.option(
+    "--update-token-file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Let clients write that send the token in this file; without it, nobody writes.",
+)
+@operated
 @_limit_options
 @reads_graph
 def command(
@@ -78,22 +87,31 @@ def command(
     host: str,
     port: int,
     workers: int,
-    path_prefix: str,
+    update_token_file: Path | None,
+    operation: dict[str, Any],
     **limits: Any,
 ) -> None:
     """Serve files and folders of RDF data: pages, neighbour views and a SPARQL endpoint.
 
-    Without PATH, the graph that comes with kg is served. It can only be read, and
-    only from this machine unless --host says otherwise.
+    Without PATH, the graph that comes with kg is served. It can only be read, unless a
+    token file says who may write, and only from this machine unless --host says otherwise.
+    What is written goes to --store, or else to a temporary store.
     """
+    from kg.server.operation import Operation
     from kg.server.serving import serve, take_address
+    from kg.server.tokens import read_token
 
+    token = read_token(update_token_file) if update_token_file else None
     address = take_address(host, port)
-    _check_prefix(path_prefix)
+    _check_prefix(operation["path_prefix"])
     held = Limits(**limits)
-    graph = replace(source, files=(*source.files, *paths)).open()
-    _introduce(graph, held)
-    serve(graph, held, address, workers=workers, path_prefix=path_prefix)
+    given = replace(source, files=(*source.files, *paths))
+    with opened(given, writable=token is not None) as graph:
+        _introduce(graph, held)
+        if token:
+            click.echo(f"Writing: with the token of {update_token_file}, to {graph.directory}")
+        running = Operation(**operation, update_token=token)
+        serve(graph, held, address, workers=workers, operation=running)
 
 
 def _check_prefix(prefix: str) -> None:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from kg.cli.command import Command
-from kg.cli.output import counted, show_json, term_text
+from kg.cli.output import citation, counted, show_json, term_text
 from kg.cli.source import GraphSource, language_option, reads_graph
 from kg.vocabulary import compact
 
 if TYPE_CHECKING:
-    from kg.model import Claim, Entity, LinkGroup, Locator, Source
+    from kg.figures.interval import Interval
+    from kg.model import Claim, Entity, LinkGroup
 
 __all__ = ["command"]
 
@@ -76,8 +77,11 @@ def _claims(entity: Entity, language: str) -> Iterator[str]:
     yield ""
     yield click.style(f"Claims ({entity.claims_total})", bold=True)
     for claim in entity.claims:
+        printed = [text.value for text in claim.printed]
         yield f"  {_statement(claim, language)}"
-        yield click.style(f"      {_citation(claim)}", dim=True)
+        if claim.iri == entity.iri and claim.interval is not None:
+            yield f"      {_interval(claim, claim.interval, language)}"
+        yield click.style(f"      {citation(claim.source, claim.locator, printed)}", dim=True)
     if entity.claims_total > len(entity.claims):
         yield f"  … and {entity.claims_total - len(entity.claims)} more"
 
@@ -100,26 +104,12 @@ def _statement(claim: Claim, language: str) -> str:
     return f"{', '.join(part for part in context if part)}: {f'{comparator} {figure}'.strip()}{doubt}"
 
 
-def _citation(claim: Claim) -> str:
-    """Return where a claim stands: source, place in it, and the figure as printed there."""
-    printed = [f"“{text.value}”" for text in claim.printed]
-    parts = [_source(claim.source), _place(claim.locator), *printed]
-    return ", ".join(part for part in parts if part)
+def _interval(claim: Claim, interval: Interval, language: str) -> str:
+    """Return between which bounds the figure of a claim lies."""
+    from kg.figures import format_interval
 
-
-def _source(source: Source | None) -> str:
-    if source is None:
-        return "no source"
-    return source.title + (f" ({source.published})" if source.published else "")
-
-
-def _place(locator: Locator) -> str:
-    parts = [f"“{locator.section}”"] if locator.section else []
-    if locator.paragraph is not None:
-        parts.append(f"paragraph {locator.paragraph}")
-    if locator.sentence is not None:
-        parts.append(f"sentence {locator.sentence}")
-    return ", ".join(parts)
+    unit = (claim.unit.iri, claim.unit.label) if claim.unit else (None, None)
+    return format_interval(interval, unit[0], language, unit_label=unit[1])
 
 
 def _properties(entity: Entity) -> Iterator[str]:

@@ -13,7 +13,7 @@ import click
 if TYPE_CHECKING:
     from kg.graph import Graph
 
-__all__ = ["GraphSource", "language_option", "reads_graph"]
+__all__ = ["GraphSource", "language_option", "reads_graph", "store_option"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,17 @@ def language_option(command: Command) -> Command:
         default="en",
         show_default=True,
         help="The language of labels.",
+    )(command)
+
+
+def store_option(command: Command) -> Command:
+    """Give a command a ``--store`` that it cannot do without."""
+    return click.option(
+        "--store",
+        required=True,
+        type=click.Path(path_type=Path),
+        metavar="DIR",
+        help="A store that `kg load` built.",
     )(command)
 
 

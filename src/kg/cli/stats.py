@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 import click
 
 from kg.cli.command import Command
@@ -24,10 +26,12 @@ __all__ = ["command"]
 @language_option
 @reads_graph
 def command(source: GraphSource, *, as_json: bool, language: str) -> None:
-    """Count what is in the graph: by class, claims, sources, files."""
-    summary = source.open().summary(language)
+    """Count what is in the graph: by class, claims, sources, contradictions between them, files."""
+    graph = source.open()
+    summary = graph.summary(language)
+    contradictions = graph.checks(language).counts["groups"].get("in conflict", 0)
     if as_json:
-        show_json(summary)
+        show_json({**asdict(summary), "contradictions": contradictions})
         return
     figures = {
         "release": summary.release,
@@ -35,10 +39,11 @@ def command(source: GraphSource, *, as_json: bool, language: str) -> None:
         "entities": f"{summary.entities:,}",
         "claims": f"{summary.claims:,}",
         "sources": f"{summary.sources:,}",
+        "contradictions": f"{contradictions:,}",
     }
     click.secho(summary.title, bold=True)
     for name, figure in figures.items():
-        click.echo(f"{name:<9} {figure}")
+        click.echo(f"{name:<14} {figure}")
     if summary.classes:
         click.echo()
         show_table(

@@ -40,7 +40,8 @@ def read_triples(data: bytes, form: Format, *, name: str, base: str | None = Non
     if form.name == "rdfxml":
         check_xml(name, data)
     try:
-        quads = list(ox.parse(data, RDF_PARSERS[form.name], base_iri=base))
+        # the nodes of one document are no other's, whatever they are called in both
+        quads = list(ox.parse(data, RDF_PARSERS[form.name], base_iri=base, rename_blank_nodes=True))
     except SyntaxError as error:
         raise wrong_syntax(name, error, lambda: data) from error
     if any(not isinstance(quad.graph_name, ox.DefaultGraph) for quad in quads):

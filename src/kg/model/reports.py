@@ -10,6 +10,24 @@ __all__ = ["ExportReport", "LossEntry", "LossKind", "Problem"]
 
 LossKind = Literal["left-out", "changed", "written-otherwise"]
 
+_KINDS: tuple[LossKind, ...] = ("left-out", "changed", "written-otherwise")
+_ENGLISH = {
+    "head": "{:,} nodes and {:,} edges",
+    "selected": "selected: {}",
+    "left-out": "left out",
+    "changed": "changed",
+    "written-otherwise": "written otherwise than as a node or edge",
+    "release": "release {}",
+}
+_CHINESE = {
+    "head": "{:,}个节点，{:,}条边",
+    "selected": "所选：{}",
+    "left-out": "未写入",
+    "changed": "有改动",
+    "written-otherwise": "未写成节点或边",
+    "release": "版本 {}",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -65,9 +83,18 @@ class ExportReport:
         """What was left out or altered, in words, with how often."""
         return {entry.words: entry.count for entry in self.losses}
 
+    def in_words(self, language: str = "en") -> str:
+        """Return the report as lines of text: what went in, then each loss with how often it happened."""
+        words = _CHINESE if language.lower().startswith("zh") else _ENGLISH
+        lines = [words["head"].format(self.nodes, self.edges), words["selected"].format(self.selection)]
+        for kind in _KINDS:
+            found = [entry for entry in self.losses if entry.kind == kind]
+            if found:
+                lines += ["", words[kind], *(f"  {entry.count:>9,}  {entry.words}" for entry in found)]
+        return "\n".join([*lines, "", words["release"].format(self.release), ""])
+
     def to_json(self) -> dict[str, Any]:
         """Return the report as JSON has it."""
-        kinds: tuple[LossKind, ...] = ("left-out", "changed", "written-otherwise")
         return {
             "format": self.format,
             "release": self.release,
@@ -86,7 +113,7 @@ class ExportReport:
                     "count": entry.count,
                     "by": dict(entry.by),
                 }
-                for kind in kinds
+                for kind in _KINDS
                 for entry in self.losses
                 if entry.kind == kind
             ],

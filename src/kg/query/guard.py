@@ -1,23 +1,26 @@
-"""What a query is, and whether it may run: decided on its tokens, never on its raw text.
+"""What a query is, and whether it may run: decided on what it is made of, never on its raw text.
 
-SERVICE reaches other hosts and is refused however it is spelt; FROM may name the
-graphs of this store only; updates are refused, as the graph is read-only. The
-tokens are read more widely than SPARQL's grammar has them, because the engine is
-lax about where a keyword ends; it stays the judge of what is valid SPARQL.
+SERVICE reaches other hosts and is refused however it is spelt, but for endpoints that the
+operator has allowed; FROM may name the graphs of this store only; updates are refused, as the
+graph is read-only. The engine reads some texts otherwise than :mod:`kg.sparql` does, and more
+widely than SPARQL's grammar has them. So the tokens of a text are looked at too, wherever they
+could hold what its structure does not show; the engine stays the judge of what is valid SPARQL.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal, TypeAlias
 from urllib.parse import urljoin
 
 from kg.errors import LimitReached, QueryRefused, QuerySyntaxError
 from kg.limits import Limits
-from kg.sparql import Token, tokens, unescaped
+from kg.sparql import Token, parse, tokens, unescaped, walk
 from kg.sparql.reach import has_service, nesting
+from kg.sparql.tree import Iri, Query, Service
 from kg.store.text import EMPTY_QUERY
 
 __all__ = ["Form", "Inspected", "check_graphs", "inspect"]
@@ -37,19 +40,42 @@ _NO_SERVICE: Final = (
     "no request is made to other endpoints; ask them yourself and bring the values in with VALUES"
 )
 _NO_UPDATE: Final = "this graph is served for reading; change its files and load them again"
+_SERVICE: Final = "SERVICE"
+_OPENING: Final = re.compile(r"[{(\[]")
+_REMEMBERED: Final = 8 * 2**10
+"""Texts up to this length are remembered: a door asks what a query is before it asks it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Inspected:
-    """A query that may run: its form."""
+    """A query that may run.
+
+    Attributes
+    ----------
+    query : Query or None
+        What it is made of; None where only the engine can read it, or nobody.
+    services : tuple of Service
+        Its parts that an endpoint of those allowed has to answer.
+    """
 
     form: Form
+    query: Query | None = None
+    services: tuple[Service, ...] = ()
 
 
 def inspect(
-    text: str, named_graphs: Collection[str], *, max_nesting: int = Limits().max_nesting
+    text: str,
+    named_graphs: Collection[str],
+    *,
+    max_nesting: int = Limits().max_nesting,
+    services: Collection[str] = (),
 ) -> Inspected:
     """Return what kind of query `text` is, if it may run over a store with these named graphs.
+
+    Parameters
+    ----------
+    services
+        The endpoints that SERVICE may name: these addresses, written like this, and no others.
 
     Raises
     ------
@@ -60,10 +86,18 @@ def inspect(
     kg.errors.LimitReached
         Its brackets are nested too deeply.
     """
-    # the engine may read an escape before or after it splits a text into tokens: both readings have to pass
-    readings = dict.fromkeys((text, unescaped(text)))
-    forms = [_inspect(reading, named_graphs, max_nesting) for reading in readings]
-    return Inspected(forms[-1])
+    read = _remembered if len(text) <= _REMEMBERED else _read
+    query = read(text, max_nesting)
+    if query is None:
+        # the engine may read an escape before or after it splits a text into tokens: both have to pass
+        readings = dict.fromkeys((text, unescaped(text)))
+        forms = [_form(list(tokens(reading)), named_graphs) for reading in readings]
+        return Inspected(forms[-1])
+    found = tuple(_services(query, services)) if _SERVICE in query.text.upper() else ()
+    if found or _SERVICE in text.upper():
+        _check_tokens(text, query, found)
+    check_graphs([clause.graph.value for clause in query.datasets], named_graphs, "FROM")
+    return Inspected(query.form, query, found)
 
 
 def check_graphs(graphs: Collection[str], named_graphs: Collection[str], feature: str) -> None:
@@ -79,14 +113,67 @@ def check_graphs(graphs: Collection[str], named_graphs: Collection[str], feature
             raise QueryRefused(feature, f"the graph <{graph}> is not here, and none is fetched; {hint}")
 
 
-def _inspect(text: str, named_graphs: Collection[str], max_nesting: int) -> Form:
-    found = list(tokens(text))
+# --------------------------------------------------------------- what it is made of
+def _read(text: str, max_nesting: int) -> Query | None:
+    """Return what a query is made of; None where it cannot be read."""
+    # no parser recurses into brackets before they are counted
+    if len(_OPENING.findall(text)) > max_nesting or "\\" in text:
+        _check_nesting(text, max_nesting)
+    try:
+        return parse(text)
+    except QuerySyntaxError:
+        return None
+
+
+_remembered: Final = lru_cache(maxsize=64)(_read)
+
+
+def _check_nesting(text: str, max_nesting: int) -> None:
+    for reading in dict.fromkeys((text, unescaped(text))):
+        if nesting(list(tokens(reading))) > max_nesting:
+            raise LimitReached(
+                "max_nesting", f"{max_nesting:,} levels", "write it with fewer brackets in each other"
+            )
+
+
+def _services(query: Query, allowed: Collection[str]) -> Iterator[Service]:
+    """Yield the services of a query, all of which are allowed."""
+    for part in walk(query):
+        if not isinstance(part, Service):
+            continue
+        if not isinstance(part.name, Iri) or part.name.value not in allowed:
+            raise _refused_service(allowed)
+        if any(isinstance(inner, Service) for inner in walk(part.group)):
+            raise QueryRefused("SERVICE", "one service cannot be made to ask another")
+        yield part
+
+
+def _refused_service(allowed: Collection[str]) -> QueryRefused:
+    if not allowed:
+        return QueryRefused("SERVICE", _NO_SERVICE)
+    names = ", ".join(f"<{iri}>" for iri in sorted(allowed))
+    return QueryRefused("SERVICE", f"{_NO_SERVICE}; only {names} may be named")
+
+
+# ------------------------------------------------------------- what the tokens show
+def _check_tokens(text: str, query: Query, found: Collection[Service]) -> None:
+    """Check that there is no SERVICE but those that the structure has."""
+    for reading in dict.fromkeys((text, query.text)):
+        if _SERVICE not in reading.upper():
+            continue
+        if found and reading != query.text:
+            raise QueryRefused("SERVICE", r"a query that asks a service cannot have escapes such as \u0041")
+        rest = reading
+        for part in sorted(found, key=lambda part: part.span, reverse=True):
+            rest = f"{rest[: part.span.start]} {rest[part.span.end :]}"
+        if has_service(list(tokens(rest))):
+            raise QueryRefused("SERVICE", _NO_SERVICE)
+
+
+def _form(found: list[Token], named_graphs: Collection[str]) -> Form:
+    """Return what kind of query a text is by its tokens alone, if nothing in them reaches out."""
     if not found:
         raise QuerySyntaxError(EMPTY_QUERY, line=1, column=1)
-    if nesting(found) > max_nesting:
-        raise LimitReached(
-            "max_nesting", f"{max_nesting:,} levels", "write it with fewer brackets in each other"
-        )
     words = [token.text.upper() for token in found if token.kind == "word"]
     if has_service(found):
         raise QueryRefused("SERVICE", _NO_SERVICE)

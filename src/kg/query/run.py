@@ -2,24 +2,39 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-from kg.errors import LimitReached, UnknownFormat
+from kg.errors import UnknownFormat, UsageError
 from kg.formats import RDF_FORMATS, RESULT_FORMATS, Format
-from kg.model import Answer, Rows
+from kg.model import Answer, FootnotePlan, LargeAnswer, Rows
 from kg.query.guard import check_graphs, inspect
+from kg.query.products import check_products
+from kg.query.services import with_services
+from kg.query.sizes import Counted
+from kg.store.hints import limit_reached
 
 if TYPE_CHECKING:
     from kg.graph import QueryRunner
     from kg.limits import Limits
+    from kg.model import Footnotes
     from kg.store.protocol import Dataset, Store
     from kg.terms import Triple
 
-__all__ = ["answer", "evaluate"]
+__all__ = ["answer", "evaluate", "stream"]
+
+Footnoting: TypeAlias = Callable[[str], FootnotePlan]
+
+_WITH_FOOTNOTES: Final = ("json", "csv", "tsv")
 
 
-def evaluate(store: Store, text: str, form: str) -> Rows | bool | list[Triple]:
+def evaluate(
+    store: Store, text: str, form: str, footnotes: Callable[[Rows], Footnotes] | None = None
+) -> Rows | bool | list[Triple]:
     """Answer a query, whose form is known, in this process and whole.
+
+    `footnotes` is what the rows of a SELECT ask for their footnotes.
 
     Raises
     ------
@@ -28,7 +43,7 @@ def evaluate(store: Store, text: str, form: str) -> Rows | bool | list[Triple]:
     """
     if form == "SELECT":
         solutions = store.select(text)
-        return Rows(solutions.variables, solutions.rows)
+        return Rows(solutions.variables, solutions.rows, footnotes)
     if form == "ASK":
         return store.ask(text)
     return list(store.construct(text))
@@ -42,19 +57,84 @@ def answer(
     limits: Limits,
     runner: QueryRunner | None,
     dataset: Dataset,
+    footnotes: Footnoting | None = None,
+    services: Collection[str] = (),
 ) -> Answer:
-    """Answer a query as bytes; see :meth:`kg.graph.Graph.answer`."""
-    if len(text) > limits.max_query_length:
-        raise LimitReached(
-            "max_query_length", f"{limits.max_query_length:,} characters", "send a shorter query"
-        )
-    named_graphs = store.named_graphs()
-    form = inspect(text, named_graphs, max_nesting=limits.max_nesting).form
-    _check_format(form, output)
-    check_graphs([*dataset.default_graphs, *dataset.named_graphs], named_graphs, "the protocol's dataset")
+    """Answer a query as bytes; see :meth:`kg.graph.Graph.answer`.
+
+    With `footnotes`, a function that plans them for a text that may run, they are in the answer.
+    """
+    asked = _prepared(
+        store,
+        text,
+        output,
+        limits=limits,
+        dataset=dataset,
+        footnotes=footnotes,
+        services=services,
+    )
     if runner is not None:
-        return runner.run(text, form, output, dataset)
-    return store.answer(text, form, output, limits=limits, dataset=dataset)
+        return runner.run(asked.text, asked.form, output, dataset, asked.plan)
+    return store.answer(asked.text, asked.form, output, limits=limits, dataset=dataset, footnotes=asked.plan)
+
+
+def stream(
+    store: Store,
+    text: str,
+    *,
+    output: Format,
+    limits: Limits,
+    runner: QueryRunner,
+    dataset: Dataset,
+    footnotes: Footnoting | None = None,
+    services: Collection[str] = (),
+) -> Answer | LargeAnswer:
+    """Answer as :func:`answer` does, a large answer in parts."""
+    asked = _prepared(
+        store,
+        text,
+        output,
+        limits=limits,
+        dataset=dataset,
+        footnotes=footnotes,
+        services=services,
+    )
+    return runner.stream(asked.text, asked.form, output, dataset, asked.plan)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A query that may run, as it is to run."""
+
+    text: str
+    form: str
+    plan: FootnotePlan | None
+
+
+def _prepared(
+    store: Store,
+    text: str,
+    output: Format,
+    *,
+    limits: Limits,
+    dataset: Dataset,
+    footnotes: Footnoting | None,
+    services: Collection[str],
+) -> _Asked:
+    """Return a query once everything that can be known of it before it runs is right."""
+    if len(text) > limits.max_query_length:
+        raise limit_reached(limits, "max_query_length")
+    named_graphs = store.named_graphs()
+    inspected = inspect(text, named_graphs, max_nesting=limits.max_nesting, services=services)
+    _check_format(inspected.form, output)
+    if footnotes:
+        _check_footnotes(inspected.form, output)
+    check_graphs([*dataset.default_graphs, *dataset.named_graphs], named_graphs, "the protocol's dataset")
+    if inspected.query is not None:
+        check_products(inspected.query, Counted(store, inspected.query, dataset), limits)
+        if inspected.services:
+            text = with_services(inspected.query, inspected.services, limits)
+    return _Asked(text, inspected.form, footnotes(text) if footnotes else None)
 
 
 def _check_format(form: str, output: Format) -> None:
@@ -65,3 +145,12 @@ def _check_format(form: str, output: Format) -> None:
         )
         names = ", ".join(entry.name for entry in fitting)
         raise UnknownFormat(output.name, f"cannot hold {what}", hint=f"choose one of {names}")
+
+
+def _check_footnotes(form: str, output: Format) -> None:
+    if form != "SELECT":
+        raise UsageError(f"footnotes belong to the rows of a SELECT; this query is of the kind {form}")
+    if output.name not in _WITH_FOOTNOTES:
+        raise UsageError(
+            f"{output.name} has no place for footnotes; take one of {', '.join(_WITH_FOOTNOTES)}"
+        )

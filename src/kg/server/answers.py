@@ -114,13 +114,19 @@ def _object(value: Mapping[str, Any]) -> JsonTerm:
 def _content(names: list[str], rows: list[list[JsonTerm | None]], total: int) -> Content:
     keys = {_key(term) for row in rows for term in row if term and term["type"] in ("uri", "bnode")}
     known = graph().refs(keys, language())
-    cells = tuple(
-        zip(*(_column([row[place] for row in rows], known) for place in range(len(names))), strict=True)
-    )
-    columns = tuple(
-        Column(name, _all_numbers(row[place] for row in cells)) for place, name in enumerate(names)
-    )
+    found = [_column([row[place] for row in rows], known) for place in range(len(names))]
+    shown = [place for place in range(len(names)) if not _repeats(found[max(place - 1, 0)], found[place])]
+    cells = tuple(zip(*(found[place] for place in shown), strict=True))
+    columns = tuple(Column(names[place], _all_numbers(found[place])) for place in shown)
     return Content(None, columns, cells, total)
+
+
+def _repeats(before: list[Cell], column: list[Cell]) -> bool:
+    """Return whether a column holds nothing but the labels that the things to its left are shown by."""
+    return bool(column) and all(
+        (thing.kind, cell.kind) == ("thing", "value") and thing.text == cell.text
+        for thing, cell in zip(before, column, strict=True)
+    )
 
 
 def _column(terms: list[JsonTerm | None], known: Mapping[str, Ref]) -> list[Cell]:

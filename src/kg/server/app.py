@@ -2,86 +2,125 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+import threading
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from flask import Flask
+from flask import Flask, g, has_request_context, request
 from jinja2 import StrictUndefined
 
 from kg import resources
+from kg.facade.following import Latest
 from kg.graph import Graph, QueryRunner
 from kg.limits import Limits
-from kg.server import language, problems, security
+from kg.server import intake, language, problems, security
 from kg.server.api import api
+from kg.server.cite import cite
+from kg.server.clients import client_name
+from kg.server.counting import CountedRunner
 from kg.server.entities import entities
 from kg.server.exports import exports
+from kg.server.graph_store import graph_store
 from kg.server.health import health
+from kg.server.layers import put_layers
+from kg.server.meters import Board, Meters
+from kg.server.operation import Operation
 from kg.server.pages import pages
 from kg.server.sparql import sparql
+from kg.server.writer import StoreWriter
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+    from kg.server.tokens import Token
+    from kg.store.places import Places
 
 __all__ = ["Service", "create_app"]
-
-WSGIResponse: TypeAlias = Iterable[bytes]
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
     """What the views share: ``app.extensions["kg"]``."""
 
-    graph: Graph
+    latest: Latest
     limits: Limits
-    runner: QueryRunner
+    workers: QueryRunner
+    meters: Meters
+    token: Token | None = None
+    """What a client has to bring that writes; None: nobody writes."""
+    writer: StoreWriter | None = None
+    stopping: threading.Event = field(default_factory=threading.Event)
+    """Set once a signal has asked for the end."""
+
+    @property
+    def graph(self) -> Graph:
+        """The graph at the release that is current; a request has the same from its beginning to its end."""
+        if not has_request_context():
+            return self.latest.get()
+        if "graph" not in g:
+            g.graph = self.latest.get()
+        shown: Graph = g.graph
+        return shown
+
+    @property
+    def release(self) -> str:
+        """What answers are made of now; asked for each request, so it has to be quick."""
+        return self.graph.release
+
+    @property
+    def runner(self) -> QueryRunner:
+        """What answers queries on behalf of the client whose request this is."""
+        client = client_name(request.remote_addr or "") if has_request_context() else ""
+        return self.workers.asked_by(client, self.graph.store)
 
     def close(self) -> None:
-        """End the query processes."""
-        self.runner.close()
+        """End the query processes, and the one that writes."""
+        self.workers.close()
+        if self.writer is not None:
+            self.writer.close()
 
 
-def create_app(graph: Graph, limits: Limits, *, path_prefix: str = "") -> Flask:
+def create_app(
+    graph: Graph,
+    limits: Limits,
+    *,
+    path_prefix: str = "",
+    operation: Operation | None = None,
+    board: Board | None = None,
+    places: Places | None = None,
+) -> Flask:
     """Return the application that serves `graph`, with its query processes started.
 
     Parameters
     ----------
     graph
-        What to serve, read-only.
+        What to serve; where it is a store directory, at the release that is current in it at each request.
     limits
         What one query, and all together, may use.
     path_prefix
         Where a reverse proxy puts the application, for example ``/kg``; empty: at the root.
+    operation
+        How the service is run; it has a path prefix of its own. None: as on one machine, for one person.
+    board
+        Where all worker processes count; None: this one counts for itself.
+    places
+        Where the queries of all worker processes run and wait; None: those of this one.
     """
+    operation = operation or Operation(path_prefix=path_prefix)
+    meters = (board or Board()).claim()
     app = Flask("kg", template_folder=str(resources.templates()), static_folder=str(resources.static()))
     app.config["MAX_CONTENT_LENGTH"] = limits.max_request_body
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.extensions["kg"] = Service(graph, limits, graph.start_workers(limits))
-    for install in (language.install, problems.install, security.install):
+    if operation.allowed_services:
+        graph.services = frozenset(operation.allowed_services)
+    workers = CountedRunner(graph.start_workers(limits, places=places), meters)
+    writer = None
+    if operation.update_token is not None:
+        writer = StoreWriter(graph.directory, limits)
+        writer.start()
+    app.extensions["kg"] = Service(Latest(graph), limits, workers, meters, operation.update_token, writer)
+    for install in (intake.install, language.install, problems.install, security.install):
         install(app)
-    for blueprint in (pages, entities, sparql, api, exports, health):
+    for blueprint in (pages, entities, sparql, graph_store, api, cite, exports, health):
         app.register_blueprint(blueprint)
-    if prefix := path_prefix.strip("/"):
-        app.wsgi_app = _under(f"/{prefix}", app.wsgi_app)  # type: ignore[method-assign]
+    put_layers(app, operation)
     return app
-
-
-def _under(prefix: str, inner: WSGIApplication) -> Callable[..., WSGIResponse]:
-    """Return a WSGI application that is `inner` below `prefix` and nothing elsewhere."""
-
-    def application(environ: WSGIEnvironment, start_response: StartResponse) -> WSGIResponse:
-        path: str = environ.get("PATH_INFO", "")
-        if path == prefix or path.startswith(prefix + "/"):
-            moved: dict[str, Any] = {
-                **environ,
-                "SCRIPT_NAME": environ.get("SCRIPT_NAME", "") + prefix,
-                "PATH_INFO": path[len(prefix) :] or "/",
-            }
-            return inner(moved, start_response)
-        body = f"Nothing is here; the graph is served at {prefix}/\n".encode()
-        headers = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(body)))]
-        start_response("404 Not Found", headers)
-        return [body]
-
-    return application

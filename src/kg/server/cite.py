@@ -11,6 +11,7 @@ from kg.errors import UnknownFormat, UsageError
 from kg.formats import CITATION_FORMATS, Format
 from kg.model import Citation, Entity
 from kg.server.addresses import Download
+from kg.server.asking import asking
 from kg.server.language import language, link
 from kg.server.negotiate import best_format, named_format
 from kg.server.responses import data, graph, not_modified, request_tag
@@ -47,9 +48,12 @@ def _cited() -> Citation:
     if iri:
         return graph().cite(iri, language=language(), accessed=accessed)
     served = current_app.extensions["kg"]
-    return graph().cite_query(
-        query, language=language(), accessed=accessed, limits=served.limits, runner=served.runner
-    )
+    with asking(query) as asked:
+        cited = graph().cite_query(
+            query, language=language(), accessed=accessed, limits=served.limits, runner=served.runner
+        )
+        asked.done()
+    return cited
 
 
 def _accessed() -> date | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 from typing import Final
@@ -12,9 +12,12 @@ from flask import request
 from kg.model import Claim, Entity, LinkGroup, PropertyValues, Ref, Source, Text
 from kg.server.addresses import address, rdf_downloads, source_ref, web_address
 from kg.server.api import direction, integer
+from kg.server.cite import cite_box
 from kg.server.language import language, translate
 from kg.server.paging import PAGE_SIZE, make_pager
 from kg.server.responses import graph
+from kg.server.told_figures import MOST_CLAIMS, tell
+from kg.server.verdicts import checks_for_page
 from kg.server.views import ClaimGroup, EntityPage, Fact, FactValue, Relation
 from kg.server.words import literal_words, short
 from kg.terms import IRI, Literal, Term
@@ -65,7 +68,10 @@ def entity_page(name: str) -> EntityPage:
     kg.errors.EntityNotFound, kg.errors.AmbiguousName
     """
     resource = graph().resolve(name)
-    entity = graph().entity(resource, language())
+    entity = graph().entity(resource, language(), most_claims=MOST_CLAIMS)
+    checks = checks_for_page() if entity.claims else None
+    told = tell(entity, is_source=_as_source(entity) is not None, checks=checks)
+    entity = told.entity
     own = next((claim for claim in entity.claims if claim.iri == entity.iri), None)
     others = [claim for claim in entity.claims if claim is not own]
     triples = list(islice(graph().description(resource), _TRIPLES + 1))
@@ -75,7 +81,9 @@ def entity_page(name: str) -> EntityPage:
         own_claim=own,
         other_labels=_other_labels(entity),
         facts=tuple(_facts(entity, is_claim=own is not None)),
-        figures=_by_metric([claim for claim in others if claim.value is not None]),
+        series=told.series,
+        measures=told.measures,
+        figures=_by_metric(told.listed),
         figure_count=sum(claim.value is not None for claim in others),
         statements=tuple(claim for claim in others if claim.value is None),
         claims_left_out=entity.claims_total > len(entity.claims),
@@ -85,6 +93,7 @@ def entity_page(name: str) -> EntityPage:
         triples=tuple((_n3(t.subject), _n3(t.predicate), _n3(t.object)) for t in triples[:_TRIPLES]),
         triples_cut=len(triples) > _TRIPLES,
         formats=rdf_downloads(entity.iri),
+        citation=cite_box(entity),
     )
 
 
@@ -137,7 +146,7 @@ def _value(value: Literal) -> FactValue:
 
 
 # ---------------------------------------------------------------------- claims
-def _by_metric(claims: list[Claim]) -> tuple[ClaimGroup, ...]:
+def _by_metric(claims: Iterable[Claim]) -> tuple[ClaimGroup, ...]:
     groups: dict[str, list[Claim]] = {}
     for claim in claims:
         groups.setdefault(claim.metric.iri if claim.metric else "", []).append(claim)

@@ -8,20 +8,21 @@ from flask import Response, request
 
 from kg.errors import UsageError
 from kg.model import ClassSummary, Direction, LinkGroup, Neighbourhood
-from kg.server.addresses import Download
 from kg.server.api import MAX_DEPTH, MAX_NODES, integer
 from kg.server.language import language, link, texts, translate
 from kg.server.paging import PAGE_SIZE, make_pager, page
 from kg.server.picture import draw
 from kg.server.responses import graph
-from kg.server.views import Choice, ExplorePage, ExploreStartPage, KindSample, Relation
+from kg.server.views import Choice, ExplorePage, ExploreStartPage, ExportPanel, KindSample, Relation
 
 __all__ = ["explore"]
 
 _NODES: Final = 150
 _KINDS: Final = 12
 _SAMPLES: Final = 12
-_NETWORKS: Final = (("gexf", "GEXF"), ("graphml", "GraphML"), ("csv", "CSV"))
+_NETWORKS: Final = ("gexf", "graphml", "graphology", "csv")
+_STATE: Final = ("iri", "depth", "relation", "limit", "offset", "expand")
+"""Parameters of the page that say what it shows."""
 
 
 def explore() -> Response:
@@ -75,14 +76,22 @@ def _neighbours() -> ExplorePage:
             limit=request.args.get("limit") or None,
             offset=found.groups[0].offset or None if predicate and found.groups else None,
         ),
-        gephi_address=_export(iri, depth, "gexf"),
-        downloads=tuple(Download(title, "", _export(iri, depth, suffix)) for suffix, title in _NETWORKS),
+        export=_export(iri, depth),
         messages=texts("picture."),
     )
 
 
-def _export(iri: str, depth: int, suffix: str) -> str:
-    return link(f"/export/neighbours.{suffix}", entity=iri, depth=depth)
+def _export(iri: str, depth: int) -> ExportPanel:
+    state = tuple((name, value) for name in _STATE[1:] for value in request.args.getlist(name) if value)
+    picture = {name: request.args.getlist(name) or None for name in (*_STATE[1:], "lang")}
+    return ExportPanel(
+        address=link("/export"),
+        state=(("iri", iri), *state),
+        steps=depth,
+        formats=_NETWORKS,
+        file_address=request.host_url.rstrip("/")
+        + link("/export/neighbours.gexf", iri=iri, **picture, file="neighbours.gexf"),
+    )
 
 
 def _asked_relation() -> tuple[Direction | None, str | None]:

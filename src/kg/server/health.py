@@ -1,4 +1,4 @@
-"""Whether the process lives, and whether it can answer queries."""
+"""Whether the process lives, whether it can answer queries, and what it has done."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from flask import Blueprint, Response, current_app, jsonify
 
 import kg
 from kg.formats import RESULT_FORMATS
+from kg.server.metrics import CONTENT_TYPE, exposition
+from kg.server.problems import problem
 
 __all__ = ["health"]
 
@@ -22,8 +24,26 @@ def alive() -> Response:
 def ready() -> Response:
     """Answer one query the way strangers' queries are answered; a problem where that fails."""
     served = current_app.extensions["kg"]
-    served.graph.answer("ASK {}", output=RESULT_FORMATS[0], limits=served.limits, runner=served.runner)
+    if served.stopping.is_set():
+        return problem(503, "Stopping", "This process finishes what it has begun and then ends.")
+    nobody = served.workers.asked_by("", served.graph.store)  # a probe takes nobody's share
+    served.graph.answer("ASK {}", output=RESULT_FORMATS[0], limits=served.limits, runner=nobody)
     return _fresh({"status": "ready", "release": served.graph.release})
+
+
+@health.get("/-/metrics")
+def metrics() -> Response:
+    """Answer with what all worker processes have counted, for Prometheus."""
+    served = current_app.extensions["kg"]
+    text = exposition(
+        served.meters.board.totals(),
+        places=served.limits.concurrent_queries,
+        release=served.release,
+        version=kg.__version__,
+    )
+    response = Response(text, content_type=CONTENT_TYPE)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _fresh(body: dict[str, str]) -> Response:

@@ -7,17 +7,30 @@ address says all there is to know about what it shows.
 from __future__ import annotations
 
 import json
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, Literal, cast
 from urllib.parse import urlencode
 
 from flask import Flask, has_request_context, request, url_for
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 from kg import resources
 
-__all__ = ["LANGUAGES", "install", "language", "link", "other_language_url", "texts", "translate"]
+__all__ = [
+    "LANGUAGES",
+    "install",
+    "language",
+    "link",
+    "other_language_url",
+    "preferred_language",
+    "texts",
+    "translate",
+]
 
 Language = Literal["en", "zh"]
+
+_LONGEST_KEPT: Final = 300
 
 LANGUAGES: Final[tuple[Language, ...]] = ("en", "zh")
 
@@ -26,12 +39,24 @@ def language() -> Language:
     """Return the language that this request is answered in."""
     if not has_request_context():
         return "en"
-    preferred = [tag for tag, quality in request.accept_languages if quality > 0]
-    for tag in [request.args.get("lang", ""), *preferred]:
-        for known in LANGUAGES:
-            if tag.lower().partition("-")[0] == known:
-                return known
-    return "en"
+    asked = _known(request.args.get("lang", ""))
+    return asked or preferred_language(request.headers.get("Accept-Language", ""))
+
+
+def preferred_language(header: str) -> Language:
+    """Return the language that an ``Accept-Language`` header likes best of those there are."""
+    return _preferred(header) if len(header) <= _LONGEST_KEPT else _preferred.__wrapped__(header)
+
+
+@lru_cache(maxsize=512)
+def _preferred(header: str) -> Language:
+    tags = parse_accept_header(header, LanguageAccept)
+    return next((known for tag, quality in tags if quality > 0 and (known := _known(tag))), "en")
+
+
+def _known(tag: str) -> Language | None:
+    main = tag.lower().partition("-")[0]
+    return next((known for known in LANGUAGES if known == main), None)
 
 
 @cache

@@ -12,7 +12,7 @@ from kg.server.language import language, link, translate
 from kg.server.paging import page
 from kg.server.responses import data, graph, not_modified, request_tag
 from kg.server.views import OntologyPage, OntologySection
-from kg.vocabulary import local_name
+from kg.vocabulary import PREFIXES, local_name
 
 if TYPE_CHECKING:
     from flask import Response
@@ -55,8 +55,9 @@ def _anchors(terms: list[VocabularyTerm]) -> dict[str, str]:
     """Return each term's fragment: its local name, as in the IRI, numbered where two share one."""
     anchors: dict[str, str] = {}
     used: set[str] = set()
-    # declared terms come first, so that theirs is the name as it stands in the IRI
-    for term in sorted(terms, key=lambda term: (_KINDS.index(term.kind), term.iri)):
+    # declared terms come first, so that theirs is the name as it stands in the IRI; functions are in
+    # a namespace of their own and share names with terms
+    for term in sorted(terms, key=lambda term: (_KINDS.index(term.kind), _is_function(term), term.iri)):
         name = stem = _NOT_IN_ANCHOR.sub("-", local_name(term.iri)) or "term"
         number = 2
         while name in used:
@@ -64,6 +65,10 @@ def _anchors(terms: list[VocabularyTerm]) -> dict[str, str]:
         used.add(name)
         anchors[term.iri] = name
     return anchors
+
+
+def _is_function(term: VocabularyTerm) -> bool:
+    return term.iri.startswith(PREFIXES["kgf"])
 
 
 def _other_labels(term: VocabularyTerm) -> tuple[Text, ...]:

@@ -7,20 +7,21 @@ from typing import TYPE_CHECKING, Final
 
 from flask import Blueprint, Response, current_app, request
 
-from kg.errors import EntityNotFound
 from kg.limits import describe_limits
-from kg.model import ClassSummary, SearchResults
+from kg.model import ClassSummary, SearchResults, Source
 from kg.server import templating
 from kg.server.addresses import class_stylesheet
 from kg.server.api import integer, search_json
+from kg.server.checks_page import checks, checks_json
 from kg.server.explore_page import explore
 from kg.server.headlines import headline_series, most_important_claims, other_figures
 from kg.server.language import language, link
 from kg.server.negotiate import best
 from kg.server.ontology_page import ontology
-from kg.server.paging import make_pager, page
+from kg.server.paging import PAGE_SIZE, make_pager, page
 from kg.server.query_page import query
 from kg.server.responses import data, graph, not_modified, request_tag
+from kg.server.verdicts import checks_for_page
 from kg.server.views import OverviewPage, SearchPage, SourceRow, SourcesPage
 from kg.server.words import date_words
 
@@ -34,9 +35,10 @@ _CLASSES: Final = 24
 """Classes that the overview lists openly; a foreign ontology can have thousands."""
 _QUESTIONS: Final = 5
 _FIGURES: Final = 4
-_SOURCES_IN_FULL: Final = 100
 
 pages = Blueprint("pages", __name__)
+pages.add_url_rule("/checks", view_func=checks)
+pages.add_url_rule("/checks.json", view_func=checks_json)
 pages.add_url_rule("/explore", view_func=explore)
 pages.add_url_rule("/query", view_func=query)
 pages.add_url_rule("/ontology", view_func=ontology)
@@ -61,6 +63,7 @@ def _overview() -> OverviewPage:
     series = headline_series(claims)
     return OverviewPage(
         summary=summary,
+        conflicts=_conflicts(),
         headline=series[-1] if series else None,
         earlier=series[0] if len(series) > 1 else None,
         figures=tuple(other_figures(claims, series, _FIGURES)),
@@ -69,6 +72,14 @@ def _overview() -> OverviewPage:
         more_classes=tuple(classes[_CLASSES:]),
         limits=describe_limits(current_app.extensions["kg"].limits),
     )
+
+
+def _conflicts() -> int | None:
+    """Return how often sources contradict each other; None where there is nothing to compare, or too much."""
+    checks = checks_for_page()
+    if checks is None or not checks.figures:
+        return None
+    return checks.counts["groups"].get("in conflict", 0)
 
 
 @pages.get("/classes.css")
@@ -134,19 +145,23 @@ def sources() -> Response:
 
 def _sources() -> SourcesPage:
     found = graph().sources(language())
-    in_full = len(found) <= _SOURCES_IN_FULL
+    offset = integer("offset", 0, 0, 10**9)
+    shown = found[offset : offset + PAGE_SIZE]
+    known = graph().documents([ref.iri for ref, _ in shown], language())
     return SourcesPage(
-        tuple(SourceRow(ref, _details(ref.iri) if in_full else (), count) for ref, count in found)
+        rows=tuple(SourceRow(ref, _details(known[ref.iri]), count) for ref, count in shown),
+        total=len(found),
+        pager=make_pager(
+            offset,
+            len(shown),
+            len(found),
+            PAGE_SIZE,
+            lambda start: link("/sources", offset=start or None),
+        ),
     )
 
 
-def _details(iri: str) -> tuple[str, ...]:
-    """Return who published a source, and when, as far as the data says."""
-    try:
-        claims = graph().entity(iri, language()).claims
-    except EntityNotFound:
-        return ()
-    source = next((claim.source for claim in claims if claim.source and claim.source.iri == iri), None)
-    if source is None:
-        return ()
-    return tuple(part for part in (source.publisher, date_words(source.published or "")) if part)
+def _details(source: Source) -> tuple[str, ...]:
+    """Return who made and who published a source, and when, as far as the data says."""
+    makers = dict.fromkeys(body.name for body in (*source.creators, *source.publishers))
+    return tuple(part for part in (*makers, date_words(source.published or "")) if part)

@@ -79,7 +79,7 @@ class Labelled(NamedTuple):
 
 
 def place_labels(wanted: Iterable[Labelled], taken: Sequence[Box], frame: Box) -> Iterator[tuple[Label, Box]]:
-    """Yield a label, and what it covers, for each node that has a free place for one.
+    """Yield a label, and what it covers, for each node that has a free place for one; the focus always has.
 
     Parameters
     ----------
@@ -93,11 +93,18 @@ def place_labels(wanted: Iterable[Labelled], taken: Sequence[Box], frame: Box) -
     placed: list[Box] = []
     for text, spot, focus in wanted:
         others = [*(box for box in taken if box != spot.box), *placed]
-        for label, box in _candidates(text, spot, focus=focus):
-            if box.inside(frame) and not any(box.meets(other) for other in others):
-                placed.append(box)
-                yield label, box
-                break
+        candidates = [entry for entry in _candidates(text, spot, focus=focus) if entry[1].inside(frame)]
+        free = (entry for entry in candidates if not any(entry[1].meets(other) for other in others))
+        crowded = (
+            min(candidates, key=lambda entry: _meetings(entry[1], others), default=None) if focus else None
+        )
+        if (chosen := next(free, crowded)) is not None:
+            placed.append(chosen[1])
+            yield chosen
+
+
+def _meetings(box: Box, others: Iterable[Box]) -> int:
+    return sum(box.meets(other) for other in others)
 
 
 def text_width(text: str, size: float) -> float:

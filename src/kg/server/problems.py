@@ -7,12 +7,11 @@ https://www.rfc-editor.org/rfc/rfc9457
 from __future__ import annotations
 
 import json
-import logging
 from http import HTTPStatus
 from typing import Any, Final
 
-from flask import Flask, Response, render_template, request
-from werkzeug.exceptions import HTTPException
+from flask import Flask, Response, current_app, g, render_template, request
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from kg.errors import (
     AmbiguousName,
@@ -26,12 +25,16 @@ from kg.errors import (
     QueryError,
     QueryRefused,
     QuerySyntaxError,
+    ServiceError,
     StoreError,
     SyntaxProblem,
     UnknownFormat,
     UsageError,
 )
+from kg.limits import describe_limits
+from kg.server.logs import log_fault
 from kg.server.negotiate import prefers_html
+from kg.server.records import record_of
 
 __all__ = ["PROBLEMS", "install", "problem", "status_of"]
 
@@ -45,6 +48,7 @@ PROBLEMS: Final[dict[type[KgError], tuple[int, str]]] = {
     QueryError: (400, "Query without answer"),
     QuerySyntaxError: (400, "Not valid SPARQL"),
     QueryRefused: (403, "Query refused"),
+    ServiceError: (502, "Service without answer"),
     LimitReached: (503, "Query stopped at a limit"),
     NotFound: (404, "Not in the graph"),
     EntityNotFound: (404, "Not in the graph"),
@@ -53,9 +57,19 @@ PROBLEMS: Final[dict[type[KgError], tuple[int, str]]] = {
     ExportError: (400, "Export not possible"),
 }
 
-_TOO_LARGE: Final = frozenset({"max_request_body", "max_query_length"})
-"""Limits on what a client sends: sending it again later does not help."""
+_TOO_LARGE: Final = (413, "Request too large")
+_OF_LIMIT: Final[dict[str, tuple[int, str]]] = {
+    "max_request_body": _TOO_LARGE,
+    "max_write_body": _TOO_LARGE,
+    "max_query_length": _TOO_LARGE,
+    "max_url_length": (414, "Address too long"),
+    "max_nesting": (400, "Query nested too deeply"),
+    "max_product": (400, "Query that would not end"),
+    "queries_per_client": (429, "Too many queries at a time"),
+}
+"""Limits on what a client sends: they are met before a query is started."""
 
+_AGAIN: Final = frozenset({HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS})
 _RETRY_AFTER: Final = "5"
 _FIELDS: Final = ("line", "column", "near", "feature", "limit", "value", "hint", "parameter")
 _SUGGESTIONS: Final = ("suggestions", "candidates")
@@ -66,13 +80,11 @@ _HTTP_DETAILS: Final = {
     500: "Something went wrong here. It has been logged; trying again may help.",
 }
 
-_log = logging.getLogger(__name__)
-
 
 def status_of(error: KgError) -> tuple[int, str]:
     """Return the status and title of an error: those of its nearest class in the table."""
-    if isinstance(error, LimitReached) and error.limit in _TOO_LARGE:
-        return HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "Request too large"
+    if isinstance(error, LimitReached) and error.limit in _OF_LIMIT:
+        return _OF_LIMIT[error.limit]
     return next(PROBLEMS[cls] for cls in type(error).__mro__ if cls in PROBLEMS)
 
 
@@ -123,7 +135,7 @@ def _of_error(error: KgError) -> Response:
         (list(getattr(error, name)) for name in _SUGGESTIONS if hasattr(error, name)), None
     )
     response = problem(status, title, _detail(error), **fields)
-    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+    if status in _AGAIN:
         response.headers["Retry-After"] = _RETRY_AFTER
     return response
 
@@ -137,6 +149,8 @@ def _detail(error: KgError) -> str:
 
 
 def _of_http(error: HTTPException) -> Response:
+    if isinstance(error, RequestEntityTooLarge):
+        return _of_error(_body_too_large())
     status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
     detail = _HTTP_DETAILS.get(status) or error.description or ""
     response = problem(status, HTTPStatus(status).phrase, detail)
@@ -146,8 +160,15 @@ def _of_http(error: HTTPException) -> Response:
     return response
 
 
+def _body_too_large() -> LimitReached:
+    limits = current_app.extensions["kg"].limits
+    name = g.get("body_limit", "max_request_body")
+    text = next(entry.text for entry in describe_limits(limits) if entry.name == name)
+    return LimitReached(name, text, "send less at once")
+
+
 def _of_fault(error: Exception) -> Response:
-    _log.error("%s %s failed", request.method, request.path, exc_info=error)
+    log_fault(record_of(request.environ), method=request.method, path=request.path, error=error)
     return problem(500, "Internal Server Error", _HTTP_DETAILS[500])
 
 

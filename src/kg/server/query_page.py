@@ -16,9 +16,10 @@ from kg.errors import (
     UsageError,
 )
 from kg.formats import RDF_FORMATS, RESULT_FORMATS, by_name
-from kg.model import Answer, Parameter, Question
+from kg.model import Answer, Completeness, Parameter, Question
 from kg.server.addresses import Download
-from kg.server.answers import read_graph, read_rows
+from kg.server.answers import Content, read_graph, read_rows
+from kg.server.asking import asking
 from kg.server.language import language, link, texts, translate
 from kg.server.problems import status_of
 from kg.server.responses import data, graph, not_modified, request_tag
@@ -100,9 +101,11 @@ def _field(parameter: Parameter, questions: Questions) -> QueryField:
 
 # ---------------------------------------------------------------------- results
 def _result(text: str) -> QueryResult:
-    form = graph().form(text)
-    rows, noted = form in {"SELECT", "ASK"}, form == "SELECT" and _wants_notes()
-    answer = _run(text, "json" if rows else "jsonld", footnotes=noted)
+    with asking(text) as asked:
+        form = graph().form(text)
+        rows, noted = form in {"SELECT", "ASK"}, form == "SELECT" and _wants_notes()
+        answer = _run(text, "json" if rows else "jsonld", footnotes=noted)
+        asked.answered(answer)
     content = (read_rows if rows else read_graph)(answer.body, _SHOWN)
     completeness = answer.completeness
     known = [*RESULT_FORMATS, *RDF_FORMATS]
@@ -117,7 +120,7 @@ def _result(text: str) -> QueryResult:
         if completeness.complete
         else translate("query.cut", limit=completeness.limit or completeness.shown),
         milliseconds=f"{completeness.milliseconds:.0f}" if completeness.milliseconds >= 1 else "<1",
-        shown_only=content.total > len(content.rows) and content.boolean is None,
+        shown_only=_shown_only(content, completeness),
         downloads=tuple(
             Download(entry.title, entry.media_type, _download(text, entry.name, noted=noted))
             for name in (_FOR_RESULTS if rows else _FOR_GRAPHS)
@@ -128,6 +131,14 @@ def _result(text: str) -> QueryResult:
         notes=read_notes(answer.body, _SHOWN) if noted else None,
         toggle=_toggle() if form == "SELECT" else "",
     )
+
+
+def _shown_only(content: Content, completeness: Completeness) -> str:
+    """Say how many rows of how many are on the page; nothing where all of them are."""
+    if content.boolean is not None or content.total == len(content.rows):
+        return ""
+    words = "query.shown_only" if completeness.complete else "query.shown_of_more"
+    return translate(words, shown=len(content.rows), total=content.total)
 
 
 def _wants_notes() -> bool:

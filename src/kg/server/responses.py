@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,6 +12,7 @@ from flask import Response, current_app, request
 
 import kg
 from kg.graph import Graph
+from kg.limits import Limits
 from kg.server.caching import CACHE_CONTROL, VARY, entity_tag, matches
 from kg.server.language import language
 
@@ -39,12 +41,17 @@ def request_tag(media_type: str, parameters: Mapping[str, list[str]] | None = No
     return entity_tag(
         served.graph.release,
         kg.__version__,
-        repr(served.limits),
+        _written(served.limits),
         request.script_root + request.path,
         normalised,
         media_type,
         language(),
     )
+
+
+@lru_cache(maxsize=8)
+def _written(limits: Limits) -> str:
+    return repr(limits)
 
 
 def not_modified(tag: str) -> Response | None:
@@ -61,9 +68,10 @@ def data(body: bytes | str, media_type: str, *, tag: str, complete: bool = True)
     )
 
 
-def with_data_headers(response: Response, *, tag: str, complete: bool = True) -> Response:
-    """Return `response` with what every data response carries."""
-    response.headers["X-KG-Complete"] = "true" if complete else "false"
+def with_data_headers(response: Response, *, tag: str, complete: bool | None = True) -> Response:
+    """Return `response` with what every data response carries; None: its end says whether it is whole."""
+    if complete is not None:
+        response.headers["X-KG-Complete"] = "true" if complete else "false"
     response.headers["X-KG-Release"] = graph().release
     return _with_validators(response, tag)
 

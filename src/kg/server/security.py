@@ -32,14 +32,17 @@ _HEADERS: Final = {
 _CORS: Final = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": (
-        "Content-Disposition, ETag, Link, Retry-After, X-KG-Complete, X-KG-Limit, X-KG-Release"
+        "Content-Disposition, ETag, Link, Retry-After, X-KG-Complete, X-KG-Limit, X-KG-Release, X-Request-ID"
     ),
 }
 _PREFLIGHT: Final = {
-    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
-    "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-None-Match",
+    # no Authorization: a page of another origin may read, and not write
+    "Access-Control-Allow-Headers": "Accept, Accept-Language, Cache-Control, Content-Type, If-None-Match",
     "Access-Control-Max-Age": "86400",
 }
+_READING: Final = ("GET", "HEAD", "OPTIONS")
+_QUERIED: Final = "/sparql"
+"""The address that is read by POST too."""
 
 
 def _nonce() -> dict[str, Any]:
@@ -56,11 +59,26 @@ def _protect(response: Response) -> Response:
         response.headers.setdefault("Content-Security-Policy", _POLICY.format(nonce=nonce))
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
-    if response.mimetype != "text/html" or request.method == "OPTIONS":
+    if _is_readable(response):
         response.headers.update(_CORS)
     if request.method == "OPTIONS":
         response.headers.update(_PREFLIGHT)
+        response.headers["Access-Control-Allow-Methods"] = ", ".join(_methods_of_others(response))
     return response
+
+
+def _is_readable(response: Response) -> bool:
+    """Return whether pages of other origins may read an answer: data, and nothing that was written."""
+    if request.method == "OPTIONS":
+        return True
+    reads = request.method in _READING or (request.method == "POST" and request.path == _QUERIED)
+    return reads and "Authorization" not in request.headers and response.mimetype != "text/html"
+
+
+def _methods_of_others(response: Response) -> list[str]:
+    """Return the methods of an address that pages of other origins may use."""
+    posted = ["POST"] if request.path == _QUERIED else []
+    return [method for method in (*_READING, *posted) if method in response.allow or method == "OPTIONS"]
 
 
 def install(app: Flask) -> None:

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing.connection import wait
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -25,9 +25,14 @@ from granian.server.mp import MPServer
 from kg.errors import UsageError
 from kg.graph import Graph
 from kg.limits import Limits
+from kg.server import logs
+from kg.server.meters import Board
+from kg.server.operation import Operation
 
 if TYPE_CHECKING:
     from flask import Flask
+
+    from kg.store.places import Places
 
 __all__ = ["Address", "serve", "take_address"]
 
@@ -35,16 +40,9 @@ _LIGHT_THREADS: Final = 12
 """Threads that stay free for pages when every query that may wait is waiting."""
 
 _STOPPING: Final = frozenset({signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
-_STOP_SECONDS: Final = 3
-_AGAIN_SECONDS: Final = 0.1
+_NOW: Final = 0.001
+_AGAIN_SECONDS: Final = 0.5
 _FIRST_ANSWER_SECONDS: Final = 60
-_LOGGING: Final[dict[str, Any]] = {
-    # standard output belongs to the line `Ready`
-    "handlers": {
-        "console": {"formatter": "generic", "class": "logging.StreamHandler", "stream": "ext://sys.stderr"},
-        "access": {"formatter": "access", "class": "logging.StreamHandler", "stream": "ext://sys.stderr"},
-    }
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +94,7 @@ def _why_not(host: str, port: int, error: OSError) -> str:
 
 
 class _Server(MPServer):
-    """granian's process manager that says when requests are answered and stops on a hang-up."""
+    """granian's process manager that says when requests are answered, and obeys a second signal at once."""
 
     announce: Callable[[], None]
 
@@ -112,28 +110,42 @@ class _Server(MPServer):
         threading.Thread(target=self.announce, daemon=True).start()
 
     def signal_handler_interrupt(self, *args: Any, **kwargs: Any) -> None:
-        """Stop; a worker that the same signal reaches may go first without being missed."""
+        """Let the workers finish what they have begun; called again, end them as they are."""
         for worker in self.wrks:
+            # a worker that the same signal reaches may go first without being missed
             worker.interrupt_by_parent = True
+            if self.interrupt_signal:
+                worker.kill()  # type: ignore[no-untyped-call]
         super().signal_handler_interrupt(*args, **kwargs)  # type: ignore[no-untyped-call]
 
 
-def serve(graph: Graph, limits: Limits, address: Address, *, workers: int = 1, path_prefix: str = "") -> None:
+def serve(
+    graph: Graph,
+    limits: Limits,
+    address: Address,
+    *,
+    workers: int = 1,
+    operation: Operation | None = None,
+) -> None:
     """Serve `graph` until a signal ends it, and print ``Ready: URL`` once requests are answered.
+
+    A first signal lets running requests finish, within ``operation.stop_timeout``; a second one does not.
 
     Parameters
     ----------
     graph
         What to serve.
     limits
-        For each worker process.
+        What one query may use; and all together, in all worker processes.
     address
         From :func:`take_address`.
     workers
         HTTP worker processes; each has query processes of its own.
-    path_prefix
-        Where a reverse proxy puts the application.
+    operation
+        How it is run; None: as on one machine, for one person.
     """
+    operation = operation or Operation()
+    logs.configure(operation.log_format)
     multiprocessing.set_start_method("fork", force=True)  # the workers share the loaded graph
     waiting = limits.concurrent_queries + limits.queue_length
     server = _Server(
@@ -145,16 +157,32 @@ def serve(graph: Graph, limits: Limits, address: Address, *, workers: int = 1, p
         blocking_threads=waiting + _LIGHT_THREADS,
         websockets=False,
         log_level=LogLevels.error,
-        log_dictconfig=_LOGGING,
+        log_dictconfig=_logging(operation),
         respawn_failed_workers=True,
-        workers_kill_timeout=_STOP_SECONDS,
+        workers_kill_timeout=cast("int", operation.stop_timeout or _NOW),  # any number will do
     )
-    server.announce = partial(_announce, address, path_prefix)
+    server.announce = partial(_announce, address, operation.path_prefix)
     gc.freeze()  # collections in the workers leave the shared pages alone
-    server.serve(target_loader=partial(_load, graph, limits, path_prefix), wrap_loader=False)
+    # both are shared by the workers, and so made before them
+    load = partial(_load, graph, limits, operation, Board(workers), graph.shared_places(limits))
+    server.serve(target_loader=load, wrap_loader=False)
 
 
-def _load(graph: Graph, limits: Limits, path_prefix: str) -> Flask:
+def _logging(operation: Operation) -> dict[str, Any]:
+    """Return how granian logs: as everything else does, and never to standard output."""
+    names = ("generic", "access")
+    stream = {"class": "logging.StreamHandler", "stream": "ext://sys.stderr"}
+    formatter = {"()": logs.formatter, "log_format": operation.log_format}
+    return {
+        "formatters": {name: dict(formatter) for name in names},
+        "handlers": {
+            "console": {"formatter": "generic", **stream},
+            "access": {"formatter": "access", **stream},
+        },
+    }
+
+
+def _load(graph: Graph, limits: Limits, operation: Operation, board: Board, places: Places) -> Flask:
     """Make the application, in its worker process."""
     # until granian's own handlers stand, these end the process as they do any other; Ctrl-C in a
     # terminal reaches every process, and only the managing one acts on it
@@ -163,24 +191,32 @@ def _load(graph: Graph, limits: Limits, path_prefix: str) -> Flask:
     signal.pthread_sigmask(signal.SIG_SETMASK, {signal.SIGINT})
     from kg.server.app import create_app  # noqa: PLC0415 - Flask is loaded where it is used
 
-    app = create_app(graph, limits, path_prefix=path_prefix)
+    app = create_app(graph, limits, operation=operation, board=board, places=places)
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
-    for watch in (_stop_on_signal, _end_with_parent):
+    stopping: threading.Event = app.extensions["kg"].stopping
+    for watch in (partial(_stop_on_signal, stopping, operation.stop_timeout), _end_with_parent):
         threading.Thread(target=watch, daemon=True).start()
     return app
 
 
-def _stop_on_signal() -> None:
-    """Call granian's handler of SIGTERM, from a thread of its own.
+def _stop_on_signal(stopping: threading.Event, seconds: float) -> None:
+    """Say that the end is near, and call granian's handler of SIGTERM, from a thread of its own.
 
     In the main thread it would lock up on a second signal (a service manager signals every
-    process, and the managing process then signals its workers), and it has no effect before
-    granian listens.
+    process, and the managing process then signals its workers). It is called twice, as a call
+    before granian listens may have no effect; a third call would wait for ever, with every
+    other thread.
     """
     signal.sigwait({signal.SIGTERM})
-    while callable(handler := signal.getsignal(signal.SIGTERM)):
+    stopping.set()
+    for _ in range(2):
+        handler = signal.getsignal(signal.SIGTERM)
+        if not callable(handler):
+            os._exit(0)
         handler(signal.SIGTERM, None)
         time.sleep(_AGAIN_SECONDS)
+    # who manages this process ends it before, unless that one is gone itself
+    time.sleep(seconds)
     os._exit(0)
 
 

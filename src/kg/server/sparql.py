@@ -1,10 +1,11 @@
-"""The SPARQL endpoint: SPARQL 1.1 Protocol, queries only.
+"""The SPARQL endpoint: SPARQL 1.1 Protocol; updates are carried out by :mod:`kg.server.writing`.
 
 https://www.w3.org/TR/sparql11-protocol/#query-operation
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qs
@@ -12,14 +13,17 @@ from urllib.parse import parse_qs
 from flask import Blueprint, Response, current_app, redirect, request
 from werkzeug.exceptions import UnsupportedMediaType
 
-from kg.errors import LimitReached, QueryRefused, UnknownFormat, UsageError
+from kg.errors import LimitReached, UnknownFormat, UsageError
 from kg.formats import RDF_FORMATS, RESULT_FORMATS, Format
 from kg.graph import Dataset
-from kg.model import Answer
+from kg.model import Answer, LargeAnswer
+from kg.server.asking import asking
 from kg.server.caching import VARY
-from kg.server.language import link
+from kg.server.language import language, link
 from kg.server.negotiate import best_format, named_format, prefers_html
 from kg.server.responses import data, graph, not_modified, request_tag
+from kg.server.streaming import streamed, was_stopped
+from kg.server.writing import allow_writer, places_as_sent, require_writer, update, with_base
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as BaseResponse
@@ -31,7 +35,9 @@ sparql = Blueprint("sparql", __name__)
 _FORM: Final = "application/x-www-form-urlencoded"
 _DIRECT: Final = "application/sparql-query"
 _UPDATE: Final = "application/sparql-update"
+_RELATIVE: Final = re.compile(r"<[^<>\"{}|^`\\:\s]*>")
 _MAX_PARAMETERS: Final = 1000
+_TRUTH: Final = {"": False, "false": False, "true": True}
 
 Parameters = dict[str, list[str]]
 
@@ -45,14 +51,28 @@ class _Operation:
     parameters: Parameters
 
     @property
+    def text(self) -> str:
+        """The query as it is asked: relative names are resolved against the endpoint's address."""
+        return with_base(self.query) if _RELATIVE.search(self.query) else self.query
+
+    @property
     def format(self) -> str:
         return _last(self.parameters, "format")
 
+    @property
+    def footnotes(self) -> bool:
+        wanted = _last(self.parameters, "footnotes").lower()
+        if wanted not in _TRUTH:
+            raise UsageError(f"{wanted!r} is neither 'true' nor 'false'", parameter="footnotes")
+        return _TRUTH[wanted]
 
-@sparql.route("/sparql", methods=["GET", "POST"])
+
+@sparql.route("/sparql", methods=["GET", "POST"], strict_slashes=False)
 def endpoint() -> BaseResponse:
     """Answer a query; without one, send people to the editor and tell programs what this is."""
     parameters = _parameters()
+    if "update" in parameters:
+        return update(parameters)
     if request.method == "GET" and _wants_page(parameters):
         # the address in the browser stays one that can be kept and sent on
         return _see_other(link("/query", **request.args.to_dict(flat=False)))
@@ -68,15 +88,17 @@ def _parameters() -> Parameters:
     if request.method != "POST":
         return given
     if request.mimetype == _FORM:
+        allow_writer()
         for name, values in _decoded(request.get_data()).items():
             given.setdefault(name, []).extend(values)
     elif request.mimetype == _DIRECT:
         given.setdefault("query", []).append(_text(request.get_data()))
     elif request.mimetype == _UPDATE:
-        raise _refused_update()
+        require_writer()
+        given.setdefault("update", []).append(_text(request.get_data()))
     else:
         raise UnsupportedMediaType(
-            f"Send a query as {_DIRECT} or as the field 'query' of {_FORM}, "
+            f"Send a query as {_DIRECT} or as the field 'query' of {_FORM}, an update as {_UPDATE}, "
             f"not as {request.mimetype or 'a body without Content-Type'}."
         )
     return given
@@ -96,16 +118,14 @@ def _decoded(encoded: bytes) -> Parameters:
 def _text(body: bytes) -> str:
     charset = request.mimetype_params.get("charset", "utf-8").lower()
     if charset not in {"utf-8", "utf8", "us-ascii"}:
-        raise UnsupportedMediaType(f"Send the query in UTF-8, not in {charset}.")
+        raise UnsupportedMediaType(f"Send the text in UTF-8, not in {charset}.")
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise UsageError("the query is not UTF-8") from error
+        raise UsageError("the text is not UTF-8") from error
 
 
 def _operation(parameters: Parameters) -> _Operation:
-    if "update" in parameters:
-        raise _refused_update()
     queries = parameters.get("query", [])
     if len(queries) > 1:
         raise UsageError("more than one query in one request; send one", parameter="query")
@@ -114,18 +134,17 @@ def _operation(parameters: Parameters) -> _Operation:
     longest = current_app.extensions["kg"].limits.max_query_length
     if len(queries[0]) > longest:
         raise LimitReached("max_query_length", f"{longest:,} characters", "send a shorter query")
-    dataset = Dataset(
-        tuple(parameters.get("default-graph-uri", ())), tuple(parameters.get("named-graph-uri", ()))
-    )
+    dataset = Dataset(_graphs(parameters, "default-graph-uri"), _graphs(parameters, "named-graph-uri"))
     return _Operation(queries[0], dataset, parameters)
 
 
-def _refused_update() -> QueryRefused:
-    return QueryRefused("update", "this graph is served read-only; load other data into one of your own")
+def _graphs(parameters: Parameters, name: str) -> tuple[str, ...]:
+    """Return the graphs that a parameter names, each once; forms send it empty where nothing was chosen."""
+    return tuple(dict.fromkeys(value for value in parameters.get(name, ()) if value))
 
 
 def _asks(parameters: Parameters) -> bool:
-    return any(name in parameters for name in ("query", "update", "default-graph-uri", "named-graph-uri"))
+    return any(name in parameters for name in ("query", "default-graph-uri", "named-graph-uri"))
 
 
 def _last(parameters: Parameters, name: str) -> str:
@@ -152,7 +171,7 @@ def _rdf_format(parameters: Parameters) -> Format | None:
 
 def _output(operation: _Operation) -> Format:
     """Return the format to answer in: what ``format`` names, else what ``Accept`` prefers."""
-    offered = RESULT_FORMATS if graph().form(operation.query) in {"SELECT", "ASK"} else RDF_FORMATS
+    offered = RESULT_FORMATS if graph().form(operation.text) in {"SELECT", "ASK"} else RDF_FORMATS
     names = ", ".join(entry.name for entry in offered)
     if operation.format:
         chosen = named_format(operation.format, offered)
@@ -167,33 +186,51 @@ def _output(operation: _Operation) -> Format:
 
 
 def _answer(operation: _Operation) -> Response:
-    output = _output(operation)
-    tag = request_tag(output.media_type, operation.parameters)
-    return not_modified(tag) or _of_answer(_run(operation, output), tag)
+    with asking(operation.query) as asked, places_as_sent(operation.query, operation.text):
+        output = _output(operation)
+        tag = request_tag(output.media_type, operation.parameters)
+        unmodified = None if was_stopped(tag) else not_modified(tag)
+        if unmodified:
+            return unmodified
+        answer = _run(operation, output)
+        if answer.completeness is not None:
+            asked.completed(answer.completeness)
+    response = _of_answer(answer, tag)
+    if graph().services and graph().asks_services(operation.text):
+        # what others answer may change while our release does not
+        response.headers["Cache-Control"] = "no-store"
+        del response.headers["ETag"]
+    return response
 
 
-def _run(operation: _Operation, output: Format) -> Answer:
+def _run(operation: _Operation, output: Format) -> Answer | LargeAnswer:
     served = current_app.extensions["kg"]
-    answer: Answer = served.graph.answer(
-        operation.query,
+    answer: Answer | LargeAnswer = served.graph.stream(
+        operation.text,
         output=output,
         limits=served.limits,
         runner=served.runner,
         dataset=operation.dataset,
+        footnotes=operation.footnotes,
+        language=language(),
     )
     return answer
 
 
-def _of_answer(answer: Answer, tag: str) -> Response:
+def _of_answer(answer: Answer | LargeAnswer, tag: str) -> Response:
     completeness = answer.completeness
-    response = data(answer.body, answer.media_type, tag=tag, complete=completeness.complete)
-    if not completeness.complete and completeness.limit is not None:
+    if isinstance(answer, LargeAnswer):
+        response = streamed(answer, tag)
+    else:
+        response = data(answer.body, answer.media_type, tag=tag, complete=answer.completeness.complete)
+    if completeness and not completeness.complete and completeness.limit is not None:
         response.headers["X-KG-Limit"] = str(completeness.limit)
     return response
 
 
 def _service_description(output: Format) -> Response:
     tag = request_tag(output.media_type)
+    writable = current_app.extensions["kg"].token is not None
     return not_modified(tag) or data(
-        graph().service_description(request.base_url, output), output.media_type, tag=tag
+        graph().service_description(request.base_url, output, writable=writable), output.media_type, tag=tag
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask, request
 
 import kg
-from kg.server import addresses, words
+from kg.server import addresses, checks_rows, verdicts, words
 from kg.server.language import language
 from kg.server.responses import graph
 
@@ -34,11 +34,13 @@ def install(app: Flask) -> None:
     """Give the templates of `app` these functions."""
     app.jinja_env.globals.update(
         address=addresses.address,
+        checks_of=checks_rows.checks_of,
         class_colours=addresses.class_colours,
         comparator_words=words.comparator_words,
         figure_value=words.figure_value,
         figure_words=words.figure_words,
         graph_title=graph_title,
+        interval_words=words.interval_words,
         kind_words=words.kind_words,
         lang_asked=_lang_asked,
         licence_name=words.licence_name,
@@ -52,6 +54,7 @@ def install(app: Flask) -> None:
         short=words.short,
         source_ref=addresses.source_ref,
         tn=words.plural,
+        verdicts_of=verdicts.verdicts_of,
         version=_version,
         web_address=addresses.web_address,
     )

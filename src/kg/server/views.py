@@ -37,6 +37,7 @@ __all__ = [
     "ExcerptLine",
     "ExplorePage",
     "ExploreStartPage",
+    "ExportPanel",
     "Fact",
     "FactValue",
     "KindSample",
@@ -185,6 +186,20 @@ class EntityPage:
 
 
 @dataclass(frozen=True, slots=True)
+class ExportPanel:
+    """What takes a page's network along: the form's address, the page's state, what there is to choose.
+
+    ``file_address`` is that of the picture as a file, for programs that open addresses.
+    """
+
+    address: str
+    state: tuple[tuple[str, str], ...]
+    steps: int
+    formats: tuple[str, ...]
+    file_address: str
+
+
+@dataclass(frozen=True, slots=True)
 class ExplorePage:
     """``/explore?iri=``."""
 
@@ -196,8 +211,7 @@ class ExplorePage:
     legend: tuple[ClassSummary, ...]
     completeness_words: str
     data_address: str
-    gephi_address: str
-    downloads: tuple[Download, ...]
+    export: ExportPanel
     messages: Mapping[str, str]
 
 
@@ -210,7 +224,7 @@ class ExploreStartPage:
 
 @dataclass(frozen=True, slots=True)
 class QueryResult:
-    """An answer: ``boolean`` for ASK, else columns and rows, of which ``shown_only`` the first are here.
+    """An answer: ``boolean`` for ASK, else columns and rows; ``shown_only`` says that these are the first.
 
     ``cite`` is where the whole of it is cited; empty where this is a part. ``notes`` are its
     footnotes where they were asked for; ``toggle`` is the address of this page with or without
@@ -223,7 +237,7 @@ class QueryResult:
     size: str
     completeness: str
     milliseconds: str
-    shown_only: bool
+    shown_only: str
     downloads: tuple[Download, ...]
     cite: str
     notes: Notes | None

@@ -21,6 +21,7 @@ __all__ = [
     "figure_value",
     "figure_words",
     "grouped",
+    "interval_words",
     "kind_words",
     "licence_name",
     "limit_text",
@@ -59,6 +60,9 @@ NUMERIC: Final = frozenset(
 )
 """Datatypes whose values are numbers."""
 
+_FOR_NOW: Final = frozenset(
+    {HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.BAD_GATEWAY}
+)
 _TITLES: Final = {
     "Not valid SPARQL": "syntax",
     "Query refused": "refused",
@@ -107,6 +111,16 @@ def figure_words(claim: Claim) -> str:
     """Return word and figure as running text."""
     joint = "" if language() == "zh" else " "
     return joint.join(part for part in (comparator_words(claim), figure_value(claim)) if part)
+
+
+def interval_words(claim: Claim) -> str:
+    """Return between which bounds the figure lies, empty where none are known."""
+    interval, unit = claim.interval, claim.unit
+    if interval is None or (interval.lower is None and interval.upper is None):
+        return ""
+    return figures.format_interval(
+        interval, unit.iri if unit else None, language(), unit_label=unit.label if unit else None
+    )
 
 
 def period_words(claim: Claim) -> str:
@@ -186,6 +200,6 @@ def problem_words(status: int) -> str:
 def _family(status: int) -> str:
     if status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
         return "missing"
-    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+    if status in _FOR_NOW:
         return "busy"
     return "fault" if status >= HTTPStatus.INTERNAL_SERVER_ERROR else "request"

@@ -51,6 +51,7 @@ def findings(data: rdflib.Graph, focus: Collection[str] | None = None) -> Iterat
         rdflib.Graph().parse(resources.ontology() / "kg.ttl").triples((None, rdflib.RDFS.subClassOf, None))
     ):
         hierarchy.add(triple)
+    nodes: list[rdflib.URIRef | str] | None
     nodes = None if focus is None else [rdflib.URIRef(iri) for iri in sorted(focus)]
     _, report, _ = pyshacl.validate(data, shacl_graph=shapes, ont_graph=hierarchy, focus_nodes=nodes)
     assert isinstance(report, rdflib.Graph)

@@ -7,20 +7,19 @@ one. A hub with 100,000 links costs two passes over them and no more.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, TypeGuard
+from typing import Final
 
 from kg import labels
 from kg.errors import EntityNotFound, UsageError
 from kg.model import ClassSummary, Direction, Entity, LinkGroup, PropertyValues, Ref, Text
 from kg.store import claims
-from kg.store.patterns import Focus, Sites, chunks, exists, iris, number, rows
+from kg.store.patterns import Focus, exists, iris, number, rows
 from kg.store.protocol import Store
 from kg.store.refs import TermNames, refs, specific_first, term_names
 from kg.store.schema import claim_classes, computed
-from kg.terms import IRI, BlankNode, Literal, Resource, Triple
-from kg.turtle import reading_order
+from kg.terms import IRI, Literal, Resource
 from kg.vocabulary import (
     BOUND_PROPERTIES,
     DEFINITION_PREDICATES,
@@ -30,7 +29,7 @@ from kg.vocabulary import (
     compact,
 )
 
-__all__ = ["describe", "description", "link_page"]
+__all__ = ["describe", "link_page"]
 
 _PAGE: Final = 50
 _CLAIMS_PAGE: Final = 200
@@ -352,55 +351,3 @@ def _one_group(
     total = sum(number(row["n"]) for row in rows(store, query, focus.bindings))
     of_claims = _claim_links(store, focus, [key], classes).get(key, 0)
     return _Group(total - of_claims, drop_claims=True) if 0 < of_claims < total else _Group(total)
-
-
-# ------------------------------------------------------------------------ RDF
-def description(store: Store, resource: Resource) -> Iterator[Triple]:
-    """Return a thing's concise bounded description, then the triples that point at it.
-
-    https://www.w3.org/submissions/CBD/ (without reification).
-
-    Raises
-    ------
-    kg.errors.EntityNotFound
-        Nothing in the graph is that thing.
-    """
-    if not exists(store, resource):
-        raise EntityNotFound(str(resource))
-    return _description(store, resource)
-
-
-def _by_subject(triple: Triple) -> tuple[Any, ...]:
-    return str(triple.subject), reading_order(triple)
-
-
-def _description(store: Store, resource: Resource) -> Iterator[Triple]:
-    seen: set[Resource] = {resource}
-    level: list[Resource] = [resource]
-    while level:
-        found: list[Resource] = []
-        for part in chunks(level, _PAGE):
-            for triple in sorted(_own_triples(store, part), key=_by_subject):
-                yield triple
-                if isinstance(triple.object, BlankNode) and triple.object not in seen:
-                    seen.add(triple.object)
-                    found.append(triple.object)
-        level = found
-    focus = Focus(resource)
-    for row in rows(store, f"SELECT {focus.select}?s ?p {{ ?s ?p {focus.text} }}", focus.bindings):
-        subject, predicate = row["s"], row["p"]
-        if _is_resource(subject) and isinstance(predicate, IRI) and subject not in seen:
-            yield Triple(subject, predicate, resource)
-
-
-def _own_triples(store: Store, subjects: Sequence[Resource]) -> Iterator[Triple]:
-    sites = Sites(subjects)
-    query = f"SELECT {sites.select}?it ?p ?o {{ {sites.each('?it ?p ?o')} }}"
-    for row in rows(store, query, sites.bindings):
-        subject, predicate = row["it"], row["p"]
-        if _is_resource(subject) and isinstance(predicate, IRI):
-            yield Triple(subject, predicate, row["o"])
-
-
-def _is_resource(term: object) -> TypeGuard[Resource]:
-    return isinstance(term, IRI | BlankNode)

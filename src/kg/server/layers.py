@@ -1,0 +1,39 @@
+"""What a request passes before it reaches Flask: watched, believed or not, and perhaps answered already."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from kg import resources
+from kg.server.mounting import mounted
+from kg.server.observing import ObservingLayer
+from kg.server.ready import ReadyAnswers, ReadyLayer, file_state
+from kg.server.shares import SharesLayer
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from kg.server.operation import Operation
+
+__all__ = ["put_layers"]
+
+_MEGABYTE: Final = 2**20
+_STATIC: Final = "/static/"
+
+
+def put_layers(app: Flask, operation: Operation) -> None:
+    """Put the layers round `app`, from the inside out."""
+    served = app.extensions["kg"]
+    folder = resources.static()
+
+    def made_of(path: str) -> str | None:
+        if path.startswith(_STATIC):
+            return file_state(folder, path.removeprefix(_STATIC))
+        release: str = app.extensions["kg"].release
+        return release
+
+    answers = ReadyAnswers(int(served.limits.cache_memory * _MEGABYTE), served.meters.ready)
+    ready = ReadyLayer(app.wsgi_app, answers, made_of)
+    shared = SharesLayer(ready, served.limits)
+    layered = ObservingLayer(mounted(shared, operation), served.meters, operation)
+    app.wsgi_app = layered  # type: ignore[method-assign]
