@@ -299,7 +299,8 @@ class Graph(Checking, Citing, Exporting, Querying, Writing):
         from kg.store.serialise import serialise
 
         stream = BytesIO()
-        serialise(service_description(self.store, endpoint, services=self.services, writable=writable), output, stream)
+        told = service_description(self.store, endpoint, services=self.services, writable=writable)
+        serialise(told, output, stream)
         return stream.getvalue()
 
     # ------------------------------------------------------------------- tables

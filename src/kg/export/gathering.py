@@ -55,10 +55,16 @@ class Gathering:
 
     def read(self, reader: NodeReader, tick: Callable[[int], None]) -> None:
         """Read all lines; `tick` is told of each part of the nodes."""
+        numbers = self._numbers
         for subject, described, links in self._groups():
             self._nodes.append(reader.read(subject, described, len(links)))
             if links:
-                kept = [self._keep(predicate, marks) for predicate, _, marks in links]
+                kept = [
+                    numbers[predicate, marks]
+                    if (predicate, marks) in numbers
+                    else self._keep(predicate, marks)
+                    for predicate, _, marks in links
+                ]
                 self._edges.append((subject, [target for _, target, _ in links], kept))
             self._waiting += 1 + len(links)
             if self._waiting >= _PART:

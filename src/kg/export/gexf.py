@@ -16,16 +16,16 @@ from functools import lru_cache
 from importlib.metadata import version
 from typing import Final
 
-from kg.export.columns import Column, as_list
+from kg.export.columns import Column
 from kg.export.description import Description
 from kg.export.edges import Arc, number
 from kg.export.network import Network, NetworkNode
 from kg.export.times import Bounds
+from kg.export.values import ValueTexts
 from kg.export.xmltext import AMPERSAND, XmlText, property_iris
 
 __all__ = ["document"]
 
-_NUMERIC: Final = frozenset({"long", "integer", "double", "boolean"})
 _PREDICATE: Final = Column("predicate", "predicate")
 _GRAPH: Final = Column("in_graph", "named graph")
 _WEIGHT: Final = Column("weight", "weight", "double")
@@ -50,10 +50,12 @@ class _Writer:
     def __init__(self, network: Network, xml: XmlText) -> None:
         self._network = network
         self._xml = xml
-        self._openings = {
-            column: (f'<attvalue for="{xml.escape(column.id)}" value="', column.type in _NUMERIC)
-            for column in (*network.columns, *network.series)
-        }
+        self._values = ValueTexts(
+            (*network.columns, *network.series),
+            lambda column: f'<attvalue for="{xml.escape(column.id)}" value="',
+            '"/>',
+            xml,
+        )
 
     # ----------------------------------------------------------------- the head
     def head(self, description: Description) -> Iterator[str]:
@@ -100,12 +102,10 @@ class _Writer:
     # -------------------------------------------------------------------- nodes
     def node(self, node: NetworkNode) -> str:
         key, label, colour, x, y, size, columns, spell, series = node
-        values = []
-        for column, value in columns:
-            opening, plain = self._openings[column]
-            values.append(f'{opening}{value if plain else self._text(column, value)}"/>')
+        write, openings = self._values.write, self._values.openings
+        values = [write(column, value) for column, value in columns]
         for column, moments in series:
-            opening, _ = self._openings[column]
+            opening = openings[column]
             values += [f'{opening}{value}" start="{start}" end="{end}"/>' for start, end, value in moments]
         spells = _spells([Bounds(*spell)]) if spell[0] or spell[1] else ""
         return (
@@ -113,10 +113,6 @@ class _Writer:
             f"<attvalues>{''.join(values)}</attvalues>{spells}{_colour(colour)}"
             f'<viz:position x="{x:.2f}" y="{y:.2f}"/><viz:size value="{size:.3f}"/></node>\n'
         )
-
-    def _text(self, column: Column, value: str | list[str]) -> str:
-        text = value if isinstance(value, str) else as_list(value)
-        return self._xml.attribute(text, column.about)
 
     # -------------------------------------------------------------------- edges
     def edges(self) -> Iterator[str]:

@@ -14,11 +14,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
-from kg.export.columns import Column, ColumnType, as_list
+from kg.export.columns import ColumnType
 from kg.export.description import Description
 from kg.export.edges import Arc, number
 from kg.export.network import Network, NetworkNode
 from kg.export.timetext import TimeTexts, intervals
+from kg.export.values import ValueTexts
 from kg.export.xmltext import AMPERSAND, XmlText, property_iris
 
 __all__ = ["document"]
@@ -31,7 +32,6 @@ _TYPES: Final[dict[ColumnType, str]] = {
     "double": "double",
     "boolean": "boolean",
 }
-_NUMERIC: Final = frozenset({"long", "integer", "double", "boolean"})
 _DRAWN: Final = (
     ("label", "string"),
     ("x", "double"),
@@ -59,10 +59,9 @@ class _Writer:
         self._xml = xml
         self._times = TimeTexts(network)
         self._columns = (*network.columns, *self._times.columns)
-        self._openings = {
-            column: (f'<data key="{xml.escape(column.id)}">', column.type in _NUMERIC)
-            for column in self._columns
-        }
+        self._values = ValueTexts(
+            self._columns, lambda column: f'<data key="{xml.escape(column.id)}">', "</data>", xml
+        )
 
     def head(self, description: Description) -> Iterator[str]:
         network = self._network
@@ -85,22 +84,14 @@ class _Writer:
 
     def node(self, node: NetworkNode) -> str:
         key, label, colour, x, y, size, columns, spell, series = node
-        values = []
-        for column, value in columns:
-            opening, plain = self._openings[column]
-            values.append(f"{opening}{value if plain else self._text(column, value)}</data>")
+        values = [self._values.write(column, value) for column, value in columns]
         if series or spell[0] or spell[1]:
-            for column, value in self._times.values(node):
-                values.append(f"{self._openings[column][0]}{self._text(column, value)}</data>")
+            values += [self._values.write(column, value) for column, value in self._times.values(node)]
         return (
             f'<node id="{key.replace("&", AMPERSAND)}"><data key="label">{self._xml.escape(label)}</data>'
             f'<data key="x">{x:.2f}</data><data key="y">{y:.2f}</data>'
             f'<data key="size">{size:.3f}</data>{_colour(colour)}{"".join(values)}</node>\n'
         )
-
-    def _text(self, column: Column, value: str | list[str]) -> str:
-        text = value if isinstance(value, str) else as_list(value)
-        return self._xml.attribute(text, column.about)
 
     def edges(self) -> Iterator[str]:
         ending, before = lru_cache(maxsize=4096)(self._ending), 0

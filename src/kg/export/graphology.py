@@ -68,8 +68,8 @@ def _ending(arc: Arc) -> str:
     return _encode({name: value for name, value in found.items() if value})
 
 
-def _value(network: Network, column: Column, value: str | list[str]) -> Any:
-    if isinstance(value, list) or column.type in ("string", "liststring"):
+def _value(network: Network, column: Column, value: str | tuple[str, ...]) -> Any:
+    if isinstance(value, tuple) or column.type in ("string", "liststring"):
         return value
     if column.type == "boolean":
         return value == "true"

@@ -39,8 +39,8 @@ Tick = Callable[[str, int, int], None]
 Link = tuple[str, str, Arc]
 """An edge: source, target, and all else."""
 
-Values = list[tuple[Column, str | list[str]]]
-"""Values by column, a list where there are several."""
+Values = list[tuple[Column, str | tuple[str, ...]]]
+"""Values by column, a tuple where there are several."""
 
 _NO_CLASS: Final = "#6B6B6B"
 _CLASS, _TYPES, _CURIE, _LANG, _LINKS_IN, _LINKS_OUT = BUILT_IN.values()
@@ -246,7 +246,7 @@ class Network:
         for place, texts, year in cells:
             column, years = self._by_place[place]
             if column.type == "liststring":
-                values.append((column, texts))
+                values.append((column, tuple(texts)))
             elif column.type == "double":
                 values.append((column, cols.as_double(texts[0], self.noted, column.about)))
             else:

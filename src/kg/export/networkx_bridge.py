@@ -66,9 +66,9 @@ def _spell(bounds: Bounds) -> tuple[str | None, str | None]:
     return bounds.start or None, bounds.end or None
 
 
-def _python(column: Column, value: str | list[str]) -> Any:
-    if isinstance(value, list):
-        return value
+def _python(column: Column, value: str | tuple[str, ...]) -> Any:
+    if isinstance(value, tuple):
+        return list(value)
     if column.type in ("long", "integer"):
         return int(value)
     if column.type == "double":

@@ -50,7 +50,7 @@ class Kinds:
         self._classes = classes
         self._numbers: dict[tuple[str, ...], int] = {}
         self.main: list[str] = []
-        self.types: list[list[str]] = []
+        self.types: list[tuple[str, ...]] = []
 
     def number(self, types: tuple[str, ...], main: str = "") -> int:
         """Return the number of a set of types; `main` is the class where it has none."""
@@ -59,7 +59,7 @@ class Kinds:
             return known
         ordered = specific_first(types, self._classes)
         self.main.append(main_class(types, self._classes) or next(iter(ordered), main))
-        self.types.append([compact(iri) for iri in ordered])
+        self.types.append(tuple(compact(iri) for iri in ordered))
         self._numbers[*types, main] = len(self.main) - 1
         return len(self.main) - 1
 

@@ -9,7 +9,7 @@ from kg.export import losses
 from kg.export.losses import Losses
 from kg.export.network import Network
 
-__all__ = ["AMPERSAND", "XmlText", "property_iris"]
+__all__ = ["AMPERSAND", "XmlText", "is_notable", "property_iris"]
 
 AMPERSAND: Final = "&amp;"
 """For the only special character of XML that the names of RDF can have."""
@@ -18,6 +18,7 @@ AMPERSAND: Final = "&amp;"
 # https://www.w3.org/TR/xml/#charsets: these cannot stand in a document, not even as references
 _ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SPECIAL: Final = re.compile('[&<>"\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]')
+_NOTABLE: Final = re.compile(f"INF|(?i:^null$)|{_SPECIAL.pattern}")
 _ESCAPES: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
 _JOINER: Final = "\u2060"
 
@@ -28,6 +29,11 @@ def _escaped(match: re.Match[str]) -> str:
         return "\N{REPLACEMENT CHARACTER}"
     # a bare line break or tab in an attribute would be read back as a space
     return _ESCAPES.get(character) or f"&#{ord(character)};"
+
+
+def is_notable(text: str) -> bool:
+    """Return whether anything in a text is escaped, or changed by Gephi."""
+    return _NOTABLE.search(text) is not None
 
 
 class XmlText:
@@ -53,11 +59,13 @@ class XmlText:
 
     def attribute(self, text: str, by: str = "", times: int = 1) -> str:
         """Return the text of an attribute value of the property `by`; Gephi changes two kinds of them."""
+        if not _NOTABLE.search(text):
+            return text
         if "INF" in text:
             self._noted.note(losses.GUARDED if self._guarded else losses.INFINITY, times, by)
             if self._guarded:
                 text = text.replace("INF", f"I{_JOINER}NF")
-        elif len(text) == 4 and text.lower() == "null":  # noqa: PLR2004 - the letters of null
+        elif text.lower() == "null":
             self._noted.note(losses.NULL, times, by)
         return self.escape(text)
 

@@ -137,8 +137,9 @@ def _shown_only(content: Content, completeness: Completeness) -> str:
     """Say how many rows of how many are on the page; nothing where all of them are."""
     if content.boolean is not None or content.total == len(content.rows):
         return ""
-    words = "query.shown_only" if completeness.complete else "query.shown_of_more"
-    return translate(words, shown=len(content.rows), total=content.total)
+    if completeness.complete:
+        return translate("query.shown_only", shown=len(content.rows), total=content.total)
+    return translate("query.shown_of_more", shown=len(content.rows), total=content.total)
 
 
 def _wants_notes() -> bool:
