@@ -182,6 +182,8 @@ def test_every_example_of_the_help_works_as_it_stands(run_cli, tmp_path, example
     for name in ("a.ttl.gz", "b.nq.gz"):
         (tmp_path / name).write_bytes(gzip.compress(data))
     (tmp_path / "question.rq").write_text("SELECT * { ?s ?p ?o } LIMIT 3")
+    cites = "<https://kg.example/ontology#cites>"
+    (tmp_path / "edges.rq").write_text(f"SELECT ?source ?target {{ ?source {cites} ?target }}")
     shutil.copy(STAND_IN, tmp_path / "article.txt")
     for name, rows in TABLES.items():
         (tmp_path / name).write_text(rows, encoding="utf-8")

@@ -55,18 +55,11 @@ class Gathering:
 
     def read(self, reader: NodeReader, tick: Callable[[int], None]) -> None:
         """Read all lines; `tick` is told of each part of the nodes."""
-        numbers = self._numbers
-        for subject, described, links in self._groups():
-            self._nodes.append(reader.read(subject, described, len(links)))
-            if links:
-                kept = [
-                    numbers[predicate, marks]
-                    if (predicate, marks) in numbers
-                    else self._keep(predicate, marks)
-                    for predicate, _, marks in links
-                ]
-                self._edges.append((subject, [target for _, target, _ in links], kept))
-            self._waiting += 1 + len(links)
+        for subject, described, targets, kept in self._groups():
+            self._nodes.append(reader.read(subject, described, len(targets)))
+            if targets:
+                self._edges.append((subject, targets, kept))
+            self._waiting += 1 + len(targets)
             if self._waiting >= _PART:
                 tick(len(self._nodes))
                 self._put_away()
@@ -93,17 +86,17 @@ class Gathering:
             self.by_property[self.property_of(kept)] += count
         self._nodes, self._edges, self._waiting = [], [], 0
 
-    def _groups(self) -> Iterator[tuple[bytes, Described, list[tuple[bytes, bytes, bytes]]]]:
+    def _groups(self) -> Iterator[tuple[bytes, Described, list[bytes], list[Kept]]]:
         """Yield each subject with what describes it and its edges; equal ones are one edge."""
-        current, described, links = b"", Described(), list[tuple[bytes, bytes, bytes]]()
-        last_predicate = last_target = b""
+        current, described, targets, kept = b"", Described(), list[bytes](), list[Kept]()
+        last: tuple[bytes, bytes, bytes] = b"", b"", b""
         for line in self.lines:
             subject, predicate, target, marks = line.split(b" ", 3)
             if subject != current:
                 if current:
-                    yield current, described, links
-                current, described, links = subject, [], []
-                last_predicate = b""
+                    yield current, described, targets, kept
+                current, described, targets, kept = subject, [], [], []
+                last = b"", b"", b""
             first = target[0]
             if (
                 first == QUOTE
@@ -113,10 +106,14 @@ class Gathering:
                 or target == b"<<("  # a statement about a statement
             ):
                 described.append((predicate, line[len(subject) + len(predicate) + 2 :]))
-            elif predicate == last_predicate and target == last_target:
-                links[-1] = (predicate, target, links[-1][2] + marks)
+                continue
+            if target == last[1] and predicate == last[0]:
+                marks = last[2] + marks
+                kept[-1] = self._keep(predicate, marks)
             else:
-                links.append((predicate, target, marks))
-                last_predicate, last_target = predicate, target
+                targets.append(target)
+                alike = marks == last[2] and predicate == last[0]
+                kept.append(kept[-1] if alike else self._keep(predicate, marks))
+            last = predicate, target, marks
         if current:
-            yield current, described, links
+            yield current, described, targets, kept

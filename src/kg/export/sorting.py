@@ -20,7 +20,7 @@ __all__ = ["Rows", "Sorter", "Tally"]
 _RUN: Final = 3 * 2**20
 _BUFFER: Final = 2**16
 _FAN: Final = 48
-_DISTINCT: Final = 50_000
+_DISTINCT: Final = 40_000
 _LENGTH: Final = 4
 
 

@@ -103,18 +103,19 @@ def create(change: Change, graph: IRI, *, silent: bool) -> None:
 
 
 def empty(change: Change, operation: Manage, graph: IRI | None) -> None:
-    """Clear or drop a graph, or all of a kind.
+    """Clear or drop a graph, or all of a kind; to clear one that is not there leaves things as they are.
 
     Raises
     ------
     kg.errors.QueryRefused
         It is computed.
     kg.errors.QueryError
-        It is not there.
+        The graph to drop is not there.
     """
     if graph is not None:
         check_writable(change, graph)
-        if not _is_there(change, operation.verb, graph, silent=operation.silent):
+        silent = operation.silent or operation.verb == "CLEAR"
+        if not _is_there(change, operation.verb, graph, silent=silent):
             return
     act = change.clear if operation.verb == "CLEAR" else change.drop
     graphs = _chosen(change, operation) if graph is None else [graph]
