@@ -178,7 +178,6 @@ def test_graphs_are_made_copied_moved_and_dropped(graph, update):
     [
         ("CREATE {} GRAPH :g", "CREATE: the graph <http://e.org/g> is there already"),
         ("DROP {} GRAPH :none", "DROP: there is no graph <http://e.org/none>"),
-        ("CLEAR {} GRAPH :none", "CLEAR: there is no graph"),
         ("ADD {} :none TO :g", "ADD: there is no graph"),
         ("COPY {} :none TO :g", "COPY: there is no graph"),
         ("MOVE {} :none TO :g", "MOVE: there is no graph"),
@@ -189,6 +188,11 @@ def test_a_graph_that_should_not_be_or_is_not_is_an_error_unless_silent(update, 
     with pytest.raises(QueryError, match=problem):
         update(text.format(""))
     assert update(text.format("SILENT")) == held
+
+
+def test_to_clear_a_graph_that_is_not_there_changes_nothing(update):
+    held = update("INSERT DATA { GRAPH :g { :a :p :b } }")
+    assert update("CLEAR GRAPH :none") == held
 
 
 # --------------------------------------------------------------- what is computed
