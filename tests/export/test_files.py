@@ -165,3 +165,11 @@ def test_an_empty_graph_is_no_file(graph_of: GraphOf, tmp_path: Path) -> None:
     with pytest.raises(ExportError, match="nothing is selected"):
         graph_of("ex:a ex:p ex:b .").export("gexf", tmp_path / "graph.gexf", query=query)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_put_aside_goes_with_the_network(tiny: Graph) -> None:
+    network = tiny.network()
+    files = [network._gathered.nodes._file, network._completed.nodes._file, network._gathered.edges._file]
+    assert not any(file.closed for file in files)
+    del network
+    assert all(file.closed for file in files), "no cycle keeps them until the collector comes by"

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from kg import labels
 from kg.export.gathering import Gathering
+from kg.export.layout import standing
 from kg.export.lines import name
 from kg.export.nodes import Kinds
 from kg.export.sorting import Rows
@@ -30,7 +31,9 @@ class Completed:
     nodes : Rows
         As :meth:`kg.export.nodes.NodeReader.read` makes them, with links in, a label, a kind.
     degrees : Counter
-        How many nodes of each class have so many links.
+        How many nodes of each class have such a :func:`kg.export.layout.standing`.
+    lowest, highest : int
+        The fewest and most links of a node.
     spells : bool
         Whether any node has a time.
     """
@@ -49,6 +52,7 @@ class Completed:
         self._classes = classes
         self.nodes = Rows()
         self.degrees: Counter[tuple[str, int]] = Counter()
+        self.lowest, self.highest = -1, 0
         self.spells = False
         for part in _with_links_in(gathered):
             self._complete(part)
@@ -63,8 +67,14 @@ class Completed:
                 label = row[_LABEL] or known[key].label or labels.from_iri(key)
                 kind = row[_KIND] if row[_KIND] >= 0 else self._kinds.number((), known[key].cls or "")
                 part[place] = (row[0], label, row[_LANGUAGE], kind, *row[_KIND + 1 :])
-        main = self._kinds.main
-        self.degrees.update([(main[row[_KIND]], row[_LINKS_IN] + row[_LINKS_OUT]) for row in part])
+        if part:
+            main, found = self._kinds.main, [row[_LINKS_IN] + row[_LINKS_OUT] for row in part]
+            self.degrees.update(
+                [(main[row[_KIND]], standing(links)) for row, links in zip(part, found, strict=True)]
+            )
+            least = min(found)
+            self.lowest = least if self.lowest < 0 else min(self.lowest, least)
+            self.highest = max(self.highest, *found)
         self.spells = self.spells or any(row[_START] or row[_END] for row in part)
 
 

@@ -15,13 +15,15 @@ from itertools import groupby
 from math import cos, log1p, pi, sin, sqrt
 from typing import Final
 
-__all__ = ["LARGEST", "SMALLEST", "Ranks", "Sectors", "Sizes"]
+__all__ = ["LARGEST", "SMALLEST", "Ranks", "Sectors", "Sizes", "standing"]
 
 SMALLEST: Final = 4.0
 LARGEST: Final = 100.0
 _ALL_ALIKE: Final = 10.0
 _FURTHEST: Final = 2_450.0  # Gephi re-centres on import: within half of 5,000 nothing leaves its square
 _SPACING: Final = 40.0
+_FEW: Final = 1_000
+_DIGITS: Final = 3
 _GOLDEN: Final = (sqrt(5) - 1) / 2
 
 
@@ -40,8 +42,18 @@ class Sizes(dict[int, float]):
     def __missing__(self, degree: int) -> float:
         if not self._span:
             return _ALL_ALIKE
-        self[degree] = SMALLEST + (LARGEST - SMALLEST) * (log1p(degree) - self._least) / self._span
-        return self[degree]
+        size = SMALLEST + (LARGEST - SMALLEST) * (log1p(degree) - self._least) / self._span
+        if degree < _FEW:
+            self[degree] = size
+        return size
+
+
+def standing(degree: int) -> int:
+    """Return a degree to three digits: there are few of these, however many degrees there are."""
+    if degree < _FEW:
+        return degree
+    unit: int = 10 ** (len(str(degree)) - _DIGITS)
+    return degree // unit * unit
 
 
 class Sectors:
@@ -74,7 +86,7 @@ class Ranks:
 
     Parameters
     ----------
-    degrees : mapping from a class and a degree to the number of such nodes
+    degrees : mapping from a class and a :func:`standing` to the number of such nodes
     """
 
     def __init__(self, degrees: Mapping[tuple[str, int], int]) -> None:
@@ -88,6 +100,7 @@ class Ranks:
 
     def take(self, cls: str, degree: int) -> int:
         """Return the rank of the next node of that class and degree."""
-        rank = self._next[cls, degree]
-        self._next[cls, degree] = rank + 1
+        entry = cls, standing(degree)
+        rank = self._next[entry]
+        self._next[entry] = rank + 1
         return rank

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Final, NamedTuple
 
 from kg.export import columns as cols
@@ -20,7 +20,7 @@ from kg.export.completing import Completed
 from kg.export.edges import Arc, Arcs, Predicate
 from kg.export.gathering import Gathering
 from kg.export.layout import Ranks, Sectors, Sizes
-from kg.export.lines import QUOTE, name
+from kg.export.lines import ANGLE, QUOTE, name
 from kg.export.losses import Losses
 from kg.export.naming import SeriesColumns, predicate_of, series_columns, titles
 from kg.export.nodes import Kinds, Moment, NodeReader
@@ -103,7 +103,8 @@ class Network:
         self.guarded = choice.guard
         self.noted = noted
         self._kinds = Kinds(classes)
-        self._reader = NodeReader(self._kinds, choice.language, noted, self._label_of, timed=choice.timed)
+        label_of = partial(_label_of, store, choice.language, classes)
+        self._reader = NodeReader(self._kinds, choice.language, noted, label_of, timed=choice.timed)
         self._gathered = Gathering()
         self._gather(selection)
         self._completed = Completed(self._gathered, store, self._kinds, choice.language, classes)
@@ -130,9 +131,6 @@ class Network:
 
         self._gathered.read(self._reader, tick)
 
-    def _label_of(self, key: str) -> str:
-        return refs(self._store, [key], self._language, self._classes)[key].label
-
     def _count(self) -> None:
         degrees = self._completed.degrees
         counts: Counter[str] = Counter()
@@ -142,8 +140,7 @@ class Network:
         self.edge_count = sum(self._gathered.by_property.values())
         self.by_class = {cls: counts[cls] for cls in sorted(counts) if cls}
         self._sectors = Sectors({cls: counts[cls] for cls in sorted(counts)})
-        found = [degree for _, degree in degrees]
-        self._sizes = Sizes(min(found, default=0), max(found, default=0))
+        self._sizes = Sizes(max(self._completed.lowest, 0), self._completed.highest)
         self._reader.note()
 
     def _name(self) -> None:
@@ -289,6 +286,14 @@ class Network:
         for part in self._gathered.edges.parts():
             for source, targets, several in part:
                 arcs = [stated[kept] if isinstance(kept, int) else read(*kept) for kept in several]
-                yield name(source), list(zip(map(name, targets), arcs, strict=True))
+                # as name() has it, and faster where every turn counts
+                names = [
+                    target[1:-1].decode() if target[0] == ANGLE else target.decode() for target in targets
+                ]
+                yield name(source), list(zip(names, arcs, strict=True))
                 done += len(arcs)
             self._tick("writing", done, whole)
+
+
+def _label_of(store: Store, language: str, classes: Mapping[str, ClassSummary], key: str) -> str:
+    return refs(store, [key], language, classes)[key].label

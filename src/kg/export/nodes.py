@@ -124,7 +124,8 @@ class NodeReader:
             elif predicate == FIGURE:
                 figures.append(rest)
             else:
-                found = self._value(predicate, rest.rpartition(b" ")[0])
+                written = rest.rpartition(b" ")[0]
+                found = literal(written) if written[0] == QUOTE else self._no_literal(predicate, written)
                 if found:
                     said.setdefault(predicate, []).append(found)
         label, language = self._label(said)
@@ -144,9 +145,8 @@ class NodeReader:
             bool(links_out or types or said),
         )
 
-    def _value(self, predicate: bytes, written: bytes) -> _Said | None:
-        if written[0] == QUOTE:
-            return literal(written)
+    def _no_literal(self, predicate: bytes, written: bytes) -> _Said | None:
+        """Return a concept by its label; a statement about a statement is counted."""
         if written.startswith(b"<<"):
             self._noted.note(losses.TRIPLE_TERMS, 1, name(predicate))
             return None

@@ -28,14 +28,16 @@ class ValueTexts:
         self, columns: Iterable[Column], opening: Callable[[Column], str], closing: str, xml: XmlText
     ) -> None:
         self.openings = {column: opening(column) for column in columns}
+        self._plain = {column: text for column, text in self.openings.items() if column.type in _NUMERIC}
         self._closing = closing
         self._xml = xml
         self._shared: dict[Column, dict[str | tuple[str, ...], str]] = {column: {} for column in _SHARED}
 
     def write(self, column: Column, value: str | tuple[str, ...]) -> str:
         """Return a value of a column."""
-        if column.type in _NUMERIC:
-            return f"{self.openings[column]}{value}{self._closing}"
+        plain = self._plain.get(column)
+        if plain is not None:
+            return f"{plain}{value}{self._closing}"
         shared = self._shared.get(column)
         if shared is not None:
             known = shared.get(value)

@@ -22,8 +22,8 @@ export class ExportPanel {
     this.say = say;
     this.button = /** @type {HTMLButtonElement} */ (form.querySelector("button"));
     this.address = /** @type {HTMLInputElement} */ (form.querySelector("[readonly]"));
-    this.bar = html("progress", { max: 1 });
-    this.words = html("span", { role: "status" });
+    this.bar = html("progress", { max: 1, "aria-labelledby": "export-status" });
+    this.words = html("span", { role: "status", id: "export-status" });
     this.stop = html("button", { class: "button", type: "button", hidden: true }, say("exportCancel"));
     this.row = html("p", { class: "export-progress", hidden: true }, this.bar, this.words);
     this.losses = html("details", { class: "export-losses", hidden: true });
