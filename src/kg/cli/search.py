@@ -56,7 +56,3 @@ def command(
     else:
         note(f"nothing matches {found.words!r}")
     return 0 if found.hits else 1
-
-
-def _short(text: str) -> str:
-    return shorten(text, LABEL_WIDTH)

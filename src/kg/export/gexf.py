@@ -22,7 +22,7 @@ from kg.export.edges import Arc, number
 from kg.export.network import Network, NetworkNode
 from kg.export.times import Bounds
 from kg.export.values import ValueTexts
-from kg.export.xmltext import AMPERSAND, XmlText, property_iris
+from kg.export.xmltext import AMPERSAND, XmlText, edge_elements, property_iris
 
 __all__ = ["document"]
 
@@ -116,17 +116,8 @@ class _Writer:
 
     # -------------------------------------------------------------------- edges
     def edges(self) -> Iterator[str]:
-        ending, before = lru_cache(maxsize=4096)(self._ending), 0
         self._iris = property_iris(self._network, self._xml)
-        for source, links in self._network.edges_by_source():
-            start = f'source="{source.replace("&", AMPERSAND)}" target="'
-            yield "".join(
-                [
-                    f'<edge id="e{place}" {start}{target.replace("&", AMPERSAND)}" {ending(arc)}'
-                    for place, (target, arc) in enumerate(links, start=before + 1)
-                ]
-            )
-            before += len(links)
+        return edge_elements(self._network, self._ending)
 
     def _ending(self, arc: Arc) -> str:
         escape, kind = self._xml.escape, arc.predicate

@@ -20,7 +20,7 @@ from kg.export.edges import Arc, number
 from kg.export.network import Network, NetworkNode
 from kg.export.timetext import TimeTexts, intervals
 from kg.export.values import ValueTexts
-from kg.export.xmltext import AMPERSAND, XmlText, property_iris
+from kg.export.xmltext import AMPERSAND, XmlText, edge_elements, property_iris
 
 __all__ = ["document"]
 
@@ -94,17 +94,8 @@ class _Writer:
         )
 
     def edges(self) -> Iterator[str]:
-        ending, before = lru_cache(maxsize=4096)(self._ending), 0
         self._iris = property_iris(self._network, self._xml)
-        for source, links in self._network.edges_by_source():
-            start = f'source="{source.replace("&", AMPERSAND)}" target="'
-            yield "".join(
-                [
-                    f'<edge id="e{place}" {start}{target.replace("&", AMPERSAND)}" {ending(arc)}'
-                    for place, (target, arc) in enumerate(links, start=before + 1)
-                ]
-            )
-            before += len(links)
+        return edge_elements(self._network, self._ending)
 
     def _ending(self, arc: Arc) -> str:
         xml, kind = self._xml, arc.predicate

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Final
 
 from kg.export import losses
+from kg.export.edges import Arc
 from kg.export.losses import Losses
 from kg.export.network import Network
 
-__all__ = ["AMPERSAND", "XmlText", "is_notable", "property_iris"]
+__all__ = ["AMPERSAND", "XmlText", "edge_elements", "is_notable", "property_iris"]
 
 AMPERSAND: Final = "&amp;"
 """For the only special character of XML that the names of RDF can have."""
@@ -86,3 +89,20 @@ def property_iris(network: Network, xml: XmlText) -> dict[str, str]:
         for entry in network.predicates
         if entry.iri
     }
+
+
+def edge_elements(network: Network, ending: Callable[[Arc], str]) -> Iterator[str]:
+    """Yield the edges of a network as elements, those of a source together.
+
+    `ending` writes what stands behind an edge's two ends; edges that are alike there share it.
+    """
+    known, before = lru_cache(maxsize=4096)(ending), 0
+    for source, links in network.edges_by_source():
+        start = f'source="{source.replace("&", AMPERSAND)}" target="'
+        yield "".join(
+            [
+                f'<edge id="e{place}" {start}{target.replace("&", AMPERSAND)}" {known(arc)}'
+                for place, (target, arc) in enumerate(links, start=before + 1)
+            ]
+        )
+        before += len(links)

@@ -84,13 +84,12 @@ class Writing:
         """
         from kg.update import replace_graph
 
-        iri, given = _iri(name), list(triples)
+        given = list(triples)
 
-        def work(change: Change) -> None:
-            _check(only_if, change, iri)
+        def work(change: Change, iri: IRI | None) -> None:
             replace_graph(change, iri, given)
 
-        return self._written("replace graph", work, stay=stay)
+        return self._written_graph("replace graph", name, work, stay=stay, only_if=only_if)
 
     def merge_graph(
         self,
@@ -111,13 +110,12 @@ class Writing:
         """
         from kg.update import merge_graph
 
-        iri, given = _iri(name), list(triples)
+        given = list(triples)
 
-        def work(change: Change) -> None:
-            _check(only_if, change, iri)
+        def work(change: Change, iri: IRI | None) -> None:
             merge_graph(change, iri, given)
 
-        return self._written("merge graph", work, stay=stay)
+        return self._written_graph("merge graph", name, work, stay=stay, only_if=only_if)
 
     def delete_graph(self, name: str | None, *, stay: bool = False, only_if: OnlyIf | None = None) -> Written:
         """Take a graph (an IRI; None: the unnamed graph) away; nothing changes if it is not there.
@@ -131,13 +129,7 @@ class Writing:
         """
         from kg.update import delete_graph
 
-        iri = _iri(name)
-
-        def work(change: Change) -> None:
-            _check(only_if, change, iri)
-            delete_graph(change, iri)
-
-        return self._written("delete graph", work, stay=stay)
+        return self._written_graph("delete graph", name, delete_graph, stay=stay, only_if=only_if)
 
     def read_graph(self, name: str | None) -> Iterator[Triple]:
         """Yield the triples of one graph (an IRI; None: the unnamed graph); none if it is not there."""
@@ -264,14 +256,27 @@ class Writing:
             self._move()
         return written
 
+    def _written_graph(
+        self,
+        kind: str,
+        name: str | None,
+        work: Callable[[Change, IRI | None], None],
+        *,
+        stay: bool,
+        only_if: OnlyIf | None,
+    ) -> Written:
+        iri = _iri(name)
+
+        def checked(change: Change) -> None:
+            if only_if:
+                only_if(change.parent, iri is None or change.has_graph(iri))
+            work(change, iri)
+
+        return self._written(kind, checked, stay=stay)
+
     def _move(self) -> None:
         """Show the current release from now on, with nothing remembered of the former."""
         self.__dict__ = dict(vars(self.refreshed()))
-
-
-def _check(only_if: OnlyIf | None, change: Change, name: IRI | None) -> None:
-    if only_if:
-        only_if(change.parent, name is None or change.has_graph(name))
 
 
 def _iri(name: str | None) -> IRI | None:
