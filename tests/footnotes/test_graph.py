@@ -45,6 +45,12 @@ def test_each_row_has_its_sources(economy):
         rows[3]
 
 
+def test_rows_become_a_data_frame(economy):
+    frame = economy.query(SHIPS).to_pandas()
+    assert list(frame.columns) == ["v"]
+    assert frame["v"].tolist() == ["20", "25", "25"]
+
+
 def test_sources_are_in_the_language_asked_for(economy):
     assert economy.query(SHIPS, language="zh")[0].sources[0].title == "年鉴"
     assert economy.footnotes(SHIPS, "zh").footnotes.claims[E + "ships20"].figure == "二十"
