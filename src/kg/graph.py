@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         LargeAnswer,
         LinkGroup,
         Neighbourhood,
+        Paths,
         Ref,
         SearchHit,
         SearchResults,
@@ -241,6 +242,40 @@ class Graph(Checking, Citing, Exporting, Querying, Writing):
             predicate=predicate,
             direction=direction,
             offset=offset,
+        )
+
+    def paths(
+        self,
+        start: str | Resource,
+        end: str | Resource,
+        *,
+        longest: int = 6,
+        limit: int = 5,
+        avoiding: Sequence[str | Resource] = (),
+        language: str = "en",
+    ) -> Paths:
+        """Return the shortest paths between two things, at most `limit` (1 to 20).
+
+        They have at most `longest` (1 to 8) steps, all the same number, and pass none of
+        `avoiding`; :func:`kg.neighbours.ways.find` says what is a step, what is passed over,
+        and which come first.
+
+        Raises
+        ------
+        kg.errors.EntityNotFound, kg.errors.AmbiguousName
+        kg.errors.UsageError
+            The two are the same, or a number is out of range.
+        """
+        from kg.neighbours.paths import paths
+
+        return paths(
+            self.store,
+            (self._resource(start), self._resource(end)),
+            language,
+            self.classes(language),
+            longest=longest,
+            limit=limit,
+            avoiding=[self._resource(name) for name in avoiding],
         )
 
     @cached_property

@@ -38,6 +38,8 @@ EVERY_PAGE = [
     f"/entity?iri={BRIDGES}",
     "/explore",
     f"/explore?iri={BRIDGES}",
+    "/path",
+    "/path?from=infrastructure:bridges&to=metric:bridges-built",
     "/query",
     "/query?query=ASK%7B%7D",
     "/ontology",

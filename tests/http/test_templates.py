@@ -22,6 +22,7 @@ PAGES = {
     "entity.html": views.EntityPage,
     "explore.html": views.ExplorePage,
     "explore_start.html": views.ExploreStartPage,
+    "path.html": views.PathPage,
     "query.html": views.QueryPage,
     "sources.html": views.SourcesPage,
     "checks.html": views.ChecksPage,

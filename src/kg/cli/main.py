@@ -28,6 +28,7 @@ COMMANDS: Final = (
     "show",
     "cite",
     "neighbours",
+    "path",
     "search",
     "export",
     "stats",

@@ -12,6 +12,7 @@ from kg.model.claims import Body, Claim, Locator, Period, Source
 from kg.model.entities import Entity, LinkGroup, PropertyValues
 from kg.model.footnotes import ClaimNote, FootnotedRows, FootnotePlan, Footnotes, Rewritten
 from kg.model.neighbourhood import Edge, Neighbourhood, Node
+from kg.model.paths import Path, PathLink, Paths, Step
 from kg.model.questions import ColumnKind, Parameter, ParameterKind, Question, Shape, ShapeColumn
 from kg.model.reports import ExportReport, LossEntry, LossKind, Problem
 from kg.model.search import SearchHit, SearchResults
@@ -52,6 +53,9 @@ __all__ = [
     "Node",
     "Parameter",
     "ParameterKind",
+    "Path",
+    "PathLink",
+    "Paths",
     "Period",
     "Place",
     "Problem",
@@ -65,6 +69,7 @@ __all__ = [
     "Shape",
     "ShapeColumn",
     "Source",
+    "Step",
     "Style",
     "Table",
     "TermKind",

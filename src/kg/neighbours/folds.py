@@ -13,7 +13,7 @@ from kg.store.refs import main_class
 from kg.terms import IRI
 from kg.vocabulary import PREFIXES, RDF_TYPE
 
-__all__ = ["Fold", "add_up", "attached", "look_through", "naming"]
+__all__ = ["Fold", "add_up", "attached", "links_of", "look_through", "naming"]
 
 _KGO: Final = PREFIXES["kgo"]
 _RESTS_ON: Final = tuple(_KGO + name for name in ("source", "place", "sector", "attributedTo"))
@@ -24,8 +24,8 @@ Fold = tuple[str, str, str]
 
 def look_through(view: View, folded: Mapping[str, frozenset[str]]) -> Counter[Fold]:
     """Return the edges that these folded things (with their types) stand for, and how many each."""
-    outs = _links(view, folded, "?it ?p ?x")
-    ins = _links(view, outs, "?x ?p ?it")
+    outs = links_of(view, folded, "?it ?p ?x")
+    ins = links_of(view, outs, "?x ?p ?it")
     edges: Counter[Fold] = Counter()
     for key in sorted(outs):
         cls = main_class(folded[key], view.classes)
@@ -34,8 +34,13 @@ def look_through(view: View, folded: Mapping[str, frozenset[str]]) -> Counter[Fo
     return edges
 
 
-def _links(view: View, keys: Collection[str], link: str) -> dict[str, set[tuple[str, str]]]:
-    """Return what each key is linked to, as (property, other); types and folded things left out."""
+def links_of(
+    view: View, keys: Collection[str], link: str, kept: Collection[str] = ()
+) -> dict[str, set[tuple[str, str]]]:
+    """Return what each key is linked to, as (property, other); types and folded things not `kept` left out.
+
+    `link` is the pattern of a link from ``?it`` by ``?p`` to ``?x``.
+    """
     if not keys:
         return {}
     sites = Sites.of(sorted(keys))
@@ -46,7 +51,7 @@ def _links(view: View, keys: Collection[str], link: str) -> dict[str, set[tuple[
     for row in rows(view.store, query, sites.bindings):
         if str(row["p"]) not in QUALIFIES:
             found[str(row["it"])].add((str(row["p"]), str(row["x"])))
-        if "c" in row and view.is_folded([str(row["c"])]):
+        if "c" in row and str(row["x"]) not in kept and view.is_folded([str(row["c"])]):
             hidden.add(str(row["x"]))
     seen = {key: {pair for pair in pairs if pair[1] not in hidden} for key, pairs in found.items()}
     return {key: pairs for key, pairs in seen.items() if pairs}

@@ -19,6 +19,7 @@ from kg.server.language import language, link
 from kg.server.negotiate import best
 from kg.server.ontology_page import ontology
 from kg.server.paging import PAGE_SIZE, make_pager, page
+from kg.server.path_page import path
 from kg.server.query_page import query
 from kg.server.responses import data, graph, not_modified, request_tag
 from kg.server.verdicts import checks_for_page
@@ -40,6 +41,7 @@ pages = Blueprint("pages", __name__)
 pages.add_url_rule("/checks", view_func=checks)
 pages.add_url_rule("/checks.json", view_func=checks_json)
 pages.add_url_rule("/explore", view_func=explore)
+pages.add_url_rule("/path", view_func=path)
 pages.add_url_rule("/query", view_func=query)
 pages.add_url_rule("/ontology", view_func=ontology)
 

@@ -15,8 +15,8 @@ from kg.server.picture_labels import Box, Label, Labelled, Spot, place_labels, t
 
 __all__ = ["Picture", "draw"]
 
-_WIDTH: Final = 800
-_HEIGHT: Final = 640
+_AROUND: Final = (800, 640)
+"""Width and height of a picture around a thing."""
 _MARGIN: Final = 68
 _LABEL_ROOM: Final = 110
 """Kept free at the left and right for the labels of the outermost nodes."""
@@ -76,13 +76,13 @@ class Picture:
     labels: tuple[Label, ...]
 
 
-def draw(found: Neighbourhood) -> Picture:
-    """Return the picture of a neighbourhood."""
-    focus = found.focus.iri
-    spots = _fitted(found.nodes)
+def draw(found: Neighbourhood, size: tuple[int, int] = _AROUND) -> Picture:
+    """Return the picture of a neighbourhood, of this width and height."""
+    focus, (width, height) = found.focus.iri, size
+    spots = _fitted(found.nodes, width, height)
     bundles = _bundles(found.edges, spots)
     covered = [spot.box for spot in spots.values()]
-    frame = Box(4 - _WIDTH / 2, 4 - _HEIGHT / 2, _WIDTH / 2 - 4, _HEIGHT / 2 - 4)
+    frame = Box(4 - width / 2, 4 - height / 2, width / 2 - 4, height / 2 - 4)
     order = sorted(found.nodes, key=lambda node: (node.key != focus, node.depth, -node.degree, node.key))
     wanted = (Labelled(_label(node, found), spots[node.key], node.key == focus) for node in order)
     labels = list(place_labels(wanted, covered, frame))
@@ -91,9 +91,9 @@ def draw(found: Neighbourhood) -> Picture:
     named = [bundle for bundle in bundles if focus in {bundle.source, bundle.target}] if crowd else bundles
     return Picture(
         label=found.focus.label,
-        view_box=f"{-_WIDTH // 2} {-_HEIGHT // 2} {_WIDTH} {_HEIGHT}",
-        width=_WIDTH,
-        height=_HEIGHT,
+        view_box=f"{-width // 2} {-height // 2} {width} {height}",
+        width=width,
+        height=height,
         nodes=tuple(_node(node, spots[node.key], found) for node in found.nodes),
         edges=tuple(bundle.drawn(focus) for bundle in bundles),
         edge_labels=tuple(_edge_labels(named, focus, covered)),
@@ -102,13 +102,14 @@ def draw(found: Neighbourhood) -> Picture:
 
 
 # ----------------------------------------------------------------------- nodes
-def _fitted(nodes: Sequence[Node]) -> dict[str, Spot]:
+def _fitted(nodes: Sequence[Node], width: int, height: int) -> dict[str, Spot]:
     """Return the nodes' places, moved and stretched so that together they fill the picture."""
     middle_x, across = _extent([node.x for node in nodes])
     middle_y, along = _extent([node.y for node in nodes])
-    wide = (_WIDTH / 2 - _LABEL_ROOM) / (across or 1)
-    high = (_HEIGHT / 2 - _MARGIN) / (along or 1)
-    wide, high = min(wide, high * _MOST_STRETCH), min(high, wide * _MOST_STRETCH)
+    wide = (width / 2 - _LABEL_ROOM) / (across or 1)
+    high = (height / 2 - _MARGIN) / (along or 1)
+    most = _MOST_STRETCH * max(1.0, width / height / 1.25)  # a wide frame may be filled
+    wide, high = min(wide, high * most), min(high, wide * most)
     size = 1.0 if len(nodes) <= _CROWD else 0.7
     return {
         node.key: Spot((node.x - middle_x) * wide, (node.y - middle_y) * high, node.size * size)

@@ -12,6 +12,8 @@ from kg.model import (
     Entity,
     GraphSummary,
     LinkGroup,
+    Path,
+    Paths,
     Question,
     Ref,
     SearchHit,
@@ -45,6 +47,9 @@ __all__ = [
     "OntologySection",
     "OverviewPage",
     "Pager",
+    "PathEnd",
+    "PathPage",
+    "PathRow",
     "QueryField",
     "QueryPage",
     "QueryProblem",
@@ -294,6 +299,41 @@ class QueryPage:
     problem: QueryProblem | None
     result: QueryResult | None
     messages: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class PathEnd:
+    """One end of a path: what was asked for, whose name that is, or why it is nobody's."""
+
+    name: str
+    text: str
+    ref: Ref | None
+    problem: str = ""
+    candidates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PathRow:
+    """A path; ``around`` has for each thing of it where the paths that avoid it are."""
+
+    path: Path
+    around: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PathPage:
+    """``/path``: ``found`` where both ends are known and differ; ``avoided`` with where it is given up."""
+
+    ends: tuple[PathEnd, PathEnd]
+    same: bool
+    longest: int
+    found: Paths | None
+    rows: tuple[PathRow, ...]
+    picture: Picture | None
+    summary: str
+    avoided: tuple[tuple[Ref, str], ...]
+    longer: str
+    turned: str
 
 
 @dataclass(frozen=True, slots=True)
