@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from kg.errors import EntityNotFound, UsageError
 from kg.facade.checking import Checking
 from kg.facade.citing import Citing
+from kg.facade.completing import Completing
 from kg.facade.exporting import Exporting
 from kg.facade.querying import Querying
 from kg.facade.writing import Writing
@@ -85,7 +86,7 @@ class QueryRunner(Protocol):
         ...
 
 
-class Graph(Checking, Citing, Exporting, Querying, Writing):
+class Graph(Checking, Citing, Completing, Exporting, Querying, Writing):
     """A knowledge graph: query it, look at its entities, export it. Made by :func:`kg.open`.
 
     Names of entities may be an IRI, a prefixed name (``metric:software-revenue``) or a

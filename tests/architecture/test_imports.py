@@ -19,6 +19,7 @@ SERVICES = {
     "describe",
     "neighbours",
     "search",
+    "complete",
     "catalogue",
     "ontology",
     "validate",

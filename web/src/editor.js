@@ -8,5 +8,6 @@ const form = document.getElementById("query-form");
 if (area instanceof HTMLTextAreaElement && form instanceof HTMLFormElement) {
   const nonce = document.querySelector('meta[name="csp-nonce"]')?.getAttribute("content") ?? "";
   const prefixes = prefixTable(document.querySelector(".prefixes pre")?.textContent ?? "");
-  makeEditor(area, form, { say: pageSpeaker(), nonce, prefixes });
+  const completions = form.dataset.completions ?? "";
+  makeEditor(area, form, { say: pageSpeaker(), nonce, prefixes, completions });
 }

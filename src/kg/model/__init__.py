@@ -9,6 +9,7 @@ from __future__ import annotations
 from kg.model.answers import Answer, LargeAnswer, Rows
 from kg.model.citations import FROZEN_FORMAT, Citation, CitationKind, CitedQuery, Comparison, Frozen, Table
 from kg.model.claims import Body, Claim, Locator, Period, Source
+from kg.model.completions import Completion
 from kg.model.entities import Entity, LinkGroup, PropertyValues
 from kg.model.footnotes import ClaimNote, FootnotedRows, FootnotePlan, Footnotes, Rewritten
 from kg.model.neighbourhood import Edge, Neighbourhood, Node
@@ -33,6 +34,7 @@ __all__ = [
     "ColumnKind",
     "Comparison",
     "Completeness",
+    "Completion",
     "Direction",
     "Edge",
     "Entity",

@@ -1,14 +1,16 @@
-"""Data for scripts and programs: neighbourhoods, suggestions and search results as JSON."""
+"""Data for scripts and programs: neighbourhoods, suggestions, completions and search results as JSON."""
 
 from __future__ import annotations
 
 import time
-from typing import Any, Final, cast
+from typing import Any, Final, cast, get_args
 
 from flask import Blueprint, Response, request
 
 from kg.errors import UsageError
+from kg.facade.completing import CompletionKind
 from kg.model import Direction, SearchResults
+from kg.server.addresses import look
 from kg.server.language import language
 from kg.server.responses import graph, json_data, not_modified, request_tag
 
@@ -17,6 +19,9 @@ __all__ = ["MAX_DEPTH", "MAX_NODES", "api", "direction", "integer", "required", 
 MAX_DEPTH: Final = 3
 MAX_NODES: Final = 500
 _SUGGESTIONS: Final = 10
+_COMPLETIONS: Final = 30
+_LONGEST_WORDS: Final = 200
+_MOST_CLASSES: Final = 8
 
 api = Blueprint("api", __name__)
 
@@ -109,6 +114,41 @@ def _suggest(tag: str) -> Response:
     results = [hit.to_json() for hit in hits]
     meta = _meta(len(results) < _SUGGESTIONS, _SUGGESTIONS, started)
     return json_data({"total": len(results), "results": results, "meta": meta}, tag=tag)
+
+
+@api.get("/api/complete")
+def complete() -> Response:
+    """Answer with what a name in a query may become: a class, a property or an entity."""
+    tag = request_tag("application/json")
+    return not_modified(tag) or _complete(tag)
+
+
+def _complete(tag: str) -> Response:
+    started = time.perf_counter()
+    kind = required("kind")
+    if kind not in get_args(CompletionKind):
+        raise UsageError(f"{kind!r} is none of {', '.join(get_args(CompletionKind))}", parameter="kind")
+    classes = request.args.getlist("after")[:_MOST_CLASSES]
+    if wrong := next((name for name in classes if ":" not in name), None):
+        raise UsageError(f"{wrong!r} is no IRI of a class", parameter="after")
+    found = graph().completions(
+        cast("CompletionKind", kind),
+        request.args.get("q", "").strip()[:_LONGEST_WORDS],
+        of=frozenset(classes),
+        limit=_COMPLETIONS,
+        language=language(),
+    )
+    meta = _meta(len(found) < _COMPLETIONS, _COMPLETIONS, started)
+    results = [entry.to_json() | _drawn(entry.iri if kind == "class" else entry.cls) for entry in found]
+    return json_data({"results": results, "meta": meta}, tag=tag)
+
+
+def _drawn(cls: str | None) -> dict[str, str]:
+    """Return how pages draw a class: its shape, and the style sheet's name for its colours."""
+    if cls is None:
+        return {}
+    style = look(cls)
+    return {"shape": style.shape, "colours": style.name}
 
 
 def search_json(results: SearchResults, *, started: float) -> Response:

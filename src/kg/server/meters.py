@@ -26,6 +26,7 @@ ROUTES: Final = (
     "/",
     "/-/metrics",
     "/.well-known/",
+    "/api/",
     "/checks",
     "/cite",
     "/classes.css",

@@ -10,15 +10,18 @@ import {
   lineNumbers,
   placeholder,
 } from "@codemirror/view";
+import { completion } from "./completion.js";
 import { errorMark, errorPlace } from "./error-mark.js";
-import { colours, frame, language } from "./look.js";
+import { colours, frame } from "./look.js";
 import { declarePrefixes } from "./prefixes.js";
+import { sparql } from "./sparql.js";
 
 /**
  * @typedef {object} Setting
  * @property {import("../shared/messages.js").Say} say
  * @property {string} nonce lets CodeMirror add its style sheet under the page's content security policy
  * @property {Record<string, string>} prefixes by name
+ * @property {string} completions address of the service that completes names
  */
 
 /**
@@ -44,8 +47,10 @@ export function makeEditor(area, form, setting) {
  * @param {HTMLTextAreaElement} area
  * @param {HTMLFormElement} form
  * @param {Setting} setting
+ * @returns {import("@codemirror/state").Extension}
  */
-function extensions(area, form, { say, nonce, prefixes }) {
+function extensions(area, form, setting) {
+  const { say, nonce, prefixes } = setting;
   const run = () => {
     form.requestSubmit();
     return true;
@@ -55,7 +60,7 @@ function extensions(area, form, { say, nonce, prefixes }) {
     // Tab is bound to nothing here, so it leaves the editor as it leaves any field.
     keymap.of([{ key: "Mod-Enter", run, preventDefault: true }, ...defaultKeymap, ...historyKeymap]),
     history(),
-    language,
+    sparql,
     bracketMatching(),
     indentOnInput(),
     lineNumbers(),
@@ -69,6 +74,7 @@ function extensions(area, form, { say, nonce, prefixes }) {
     }),
     EditorView.domEventHandlers({ beforeinput: replaceSelection }),
     declarePrefixes(prefixes),
+    completion(setting),
     errorMark(errorPlace(form.dataset)),
     colours,
     frame,

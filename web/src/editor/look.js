@@ -1,26 +1,13 @@
 /** The editor's look: names for the style sheet, where both themes stand, and the few measures CodeMirror must know. */
 import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
 import { EditorView } from "@codemirror/view";
-import { styleTags, tags } from "@lezer/highlight";
-import { SparqlLanguage } from "codemirror-lang-sparql";
-
-/** SPARQL, with the names that the grammar itself leaves without a kind. */
-export const language = SparqlLanguage.configure({
-  props: [
-    styleTags({
-      "Pname_ln Pname_ns IriRef": tags.namespace,
-      A_predicate: tags.keyword,
-      Blank_node_label: tags.variableName,
-      Langtag: tags.string,
-    }),
-  ],
-});
+import { tags } from "@lezer/highlight";
 
 const classes = HighlightStyle.define([
   { tag: tags.keyword, class: "code-keyword" },
   { tag: tags.variableName, class: "code-variable" },
   { tag: tags.string, class: "code-string" },
-  { tag: [tags.number, tags.bool], class: "code-number" },
+  { tag: tags.number, class: "code-number" },
   { tag: tags.comment, class: "code-comment" },
   { tag: tags.namespace, class: "code-name" },
 ]);

@@ -1,12 +1,12 @@
 /** Writing a known prefix declares it: `metric:` brings its PREFIX line. */
 import { isolateHistory } from "@codemirror/commands";
-import { syntaxTree } from "@codemirror/language";
 import { EditorView } from "@codemirror/view";
+import { isProse } from "./tokens.js";
 
 /** A prefixed name that ends here, with nothing before it that would make it part of something else. */
 const WRITTEN = /(?:^|[\s{}()[\].,;|/^!*+<>="'&-])([A-Za-z][\w.-]*):$/u;
 const DECLARED = /\bPREFIX\s+([A-Za-z][\w.-]*)?:\s*</giu;
-const LINE = /^PREFIX\s+([^\s:]*):\s*<([^>]*)>/gimu;
+const LINE = /\bPREFIX\s+([^\s:]*):\s*<([^>]*)>/giu;
 const PROLOGUE = /^\s*(?:PREFIX\s+\S*\s*<[^>]*>|BASE\s*<[^>]*>)[ \t]*(?:#[^\n]*)?(?:\n|$)/iu;
 
 /**
@@ -56,6 +56,21 @@ export function endOfPrologue(text) {
 }
 
 /**
+ * The change that declares a prefix; nothing where the query has it.
+ *
+ * @param {string} text the query
+ * @param {string | null} prefix
+ * @param {Record<string, string>} known IRIs by prefix
+ * @returns {{from: number, insert: string} | null}
+ */
+export function declaration(text, prefix, known) {
+  if (prefix === null || declared(text).has(prefix) || !Object.hasOwn(known, prefix)) return null;
+  const from = endOfPrologue(text);
+  const gap = from > 0 && text[from - 1] !== "\n" ? "\n" : "";
+  return { from, insert: `${gap}PREFIX ${prefix}: <${known[prefix]}>\n` };
+}
+
+/**
  * @param {Record<string, string>} prefixes
  * @returns {import("@codemirror/state").Extension}
  */
@@ -63,28 +78,15 @@ export function declarePrefixes(prefixes) {
   return EditorView.updateListener.of(({ docChanged, transactions, state, view }) => {
     if (!docChanged || !transactions.some((one) => one.isUserEvent("input.type"))) return;
     const { head } = state.selection.main;
-    const name = prefixWritten(
-      state.doc.lineAt(head).text.slice(0, head - state.doc.lineAt(head).from),
-      prefixes,
-    );
+    const line = state.doc.lineAt(head);
+    const name = prefixWritten(line.text.slice(0, head - line.from), prefixes);
     const text = state.doc.toString();
-    if (name === null || declared(text).has(name) || isProse(state, head)) return;
-    const at = endOfPrologue(text);
-    const gap = at > 0 && text[at - 1] !== "\n" ? "\n" : "";
+    const changes = name === null || isProse(text, head) ? null : declaration(text, name, prefixes);
+    if (!changes) return;
     view.dispatch({
-      changes: { from: at, insert: `${gap}PREFIX ${name}: <${prefixes[name]}>\n` },
+      changes,
       userEvent: "input.complete",
       annotations: isolateHistory.of("full"), // one undo takes away the line and nothing else
     });
   });
-}
-
-/**
- * Whether a place lies in a comment, a string or an IRI.
- *
- * @param {import("@codemirror/state").EditorState} state
- * @param {number} place
- */
-function isProse(state, place) {
-  return /comment|string|iriref/i.test(syntaxTree(state).resolveInner(place, -1).name);
 }

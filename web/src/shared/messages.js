@@ -46,7 +46,10 @@ export const ENGLISH = {
   exportCopied: "Copied",
   exportLosses: "What was left out or written otherwise",
   editor: "SPARQL query",
-  editorHint: "Ctrl+Enter runs the query",
+  editorHint: "Ctrl+Enter runs the query, Ctrl+Space suggests",
+  suggestions: "Suggestions",
+  "suggested.one": "{count} suggestion",
+  "suggested.other": "{count} suggestions",
 };
 
 /**
