@@ -121,6 +121,18 @@ def test_a_query_over_its_memory_names_that_limit_and_gives_the_memory_back(work
     eventually(lambda: resident() < before + 50 * 2**20)
 
 
+def test_nobody_waits_for_a_killed_process_to_end(workers, monkeypatch):
+    running = workers(query_timeout=0.5, concurrent_queries=1)
+    nursery = running._pool._nursery
+    end, may_end = nursery.end, threading.Event()
+    monkeypatch.setattr(nursery, "end", lambda child: end(child) if may_end.is_set() else None)
+    with pytest.raises(LimitReached):
+        running.run(NEVER_ENDING, "SELECT", JSON, Dataset())
+    assert count(running) == 2000
+    may_end.set()
+    eventually(lambda: len(family(os.getpid())) == 2)  # the nursery, and the process that waits
+
+
 def resident():
     """Return the bytes that this process's own processes hold, each for itself."""
     pages = sum(int(Path(f"/proc/{pid}/statm").read_text().split()[1]) for pid in family(os.getpid()))

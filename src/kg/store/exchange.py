@@ -88,7 +88,7 @@ class Exchange:
             self._wait(self._child)
             message = self._child.channel.recv_bytes()
         except (EOFError, ConnectionError):
-            raise self._stop() from None
+            raise self._broken() from None
         if message[:1] == PIECE:
             return message[1:]
         head, _, rest = message[1:].partition(b"\n")
@@ -160,25 +160,26 @@ class Exchange:
         if not (head["retire"] or self._lowered):
             self._pool.keep(self._child)
             self._child = None
-        self._stop()
+        self._dismiss()
         if "error" in head:
             raise _rebuilt(head)
         return End(rest, Completeness(**head["completeness"]))
 
-    def _stop(self) -> KgError:
-        """Give back process and place; return why the process ended, if it did so by itself."""
+    def _broken(self) -> KgError:
+        """Give back process and place; return why the process ended, which it did by itself."""
         child, self._child = self._child, None
+        assert child is not None
         try:
-            return self._pool.end(child) if child else QueryError("the query was stopped")
+            return self._pool.reason(child)
         finally:
             self._leave()
 
     def _dismiss(self) -> None:
         """Give back process and place without waiting: much memory takes its time to be given back."""
         child, self._child = self._child, None
-        place, self._place = self._place, None
         if child:
-            self._pool.dismiss(child, place.leave if place else None)
+            self._pool.dismiss(child)
+        self._leave()
 
     def _leave(self) -> None:
         place, self._place = self._place, None

@@ -11,7 +11,6 @@ import contextlib
 import ctypes
 import faulthandler
 import gc
-import multiprocessing
 import os
 import select
 import signal
@@ -21,7 +20,6 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import IO, Final, Protocol
 
@@ -29,6 +27,7 @@ import pyoxigraph as ox
 
 from kg.errors import StoreError
 from kg.limits import Limits
+from kg.store.channel import SocketChannel, socket_channels
 from kg.store.embedded import EmbeddedStore
 from kg.store.query_process import Channel, serve
 
@@ -37,6 +36,8 @@ __all__ = ["Child", "Ended", "ForkingNursery", "Nursery", "leave_network"]
 _LAST_WORDS: Final = 4096
 _NUMBER: Final = struct.Struct("!q")
 _NEW, _END = b"N", b"E"
+_NOT_YET: Final = 2**32
+"""Stands for the exit status of a process that has not ended."""
 _LOOK_AT_PARENT: Final = 2.0
 _PR_SET_PDEATHSIG: Final = 1
 _NEW_NETWORK: Final = 0x40000000
@@ -82,8 +83,11 @@ class Nursery(Protocol):
         """Start a query process."""
         ...
 
-    def end(self, child: Child) -> Ended:
-        """Kill a process, if it still runs, and return how it ended."""
+    def end(self, child: Child) -> Ended | None:
+        """Kill a process, if it still runs, and return how it ended; None: it is still about to, ask again.
+
+        A process takes its time to give back much memory, and nobody is to wait for that.
+        """
         ...
 
     def close(self) -> None:
@@ -115,7 +119,7 @@ class ForkingNursery:
 
     def new(self) -> Child:
         """Start a query process."""
-        ours, theirs = multiprocessing.Pipe()
+        ours, theirs = socket_channels()
         complaints = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the child
         try:
             socket.send_fds(self._control, [_NEW], [theirs.fileno(), complaints.fileno()])
@@ -124,10 +128,11 @@ class ForkingNursery:
             theirs.close()
         return Child(ours, pid, complaints)
 
-    def end(self, child: Child) -> Ended:
-        """Kill a process, if it still runs, and return how it ended."""
+    def end(self, child: Child) -> Ended | None:
+        """Kill a process, if it still runs; return how it ended, None if it has not yet: ask again then."""
         self._control.sendall(_END + _NUMBER.pack(child.pid))
-        return child.bury(self._reply())
+        status = self._reply()
+        return None if status == _NOT_YET else child.bury(status)
 
     def close(self) -> None:
         """End everything."""
@@ -182,7 +187,7 @@ class _Nurse:
                     self._control.sendall(_NUMBER.pack(answer))
         finally:
             for pid in self._children:
-                _end(pid)
+                _end(pid, 0)
 
     def _new(self, handles: list[int]) -> int:
         nurse = os.getpid()
@@ -194,7 +199,7 @@ class _Nurse:
                 os.dup2(complaints, 2)
                 os.close(complaints)
                 _die_with_parent(nurse)
-                serve(Connection(connection), _opened(self._store), self._limits)
+                serve(SocketChannel(socket.socket(fileno=connection)), _opened(self._store), self._limits)
         for handle in handles:
             os.close(handle)
         self._children.add(pid)
@@ -202,8 +207,11 @@ class _Nurse:
 
     def _end(self) -> int:
         pid = _NUMBER.unpack(self._control.recv(_NUMBER.size, socket.MSG_WAITALL))[0]
-        self._children.discard(pid)
-        return _end(pid)
+        # others wait for new processes meanwhile
+        status = _end(pid, os.WNOHANG)
+        if status != _NOT_YET:
+            self._children.discard(pid)
+        return status
 
 
 def _settle(control: int) -> None:
@@ -232,13 +240,15 @@ def leave_network() -> None:
             system.unshare(_NEW_NETWORK | _NEW_USERS)
 
 
-def _end(pid: int) -> int:
+def _end(pid: int, options: int) -> int:
+    """Kill a child, and return its exit status; with ``WNOHANG``, it may not have ended yet."""
     with contextlib.suppress(ProcessLookupError):
         os.kill(pid, signal.SIGKILL)
     try:
-        return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+        ended, status = os.waitpid(pid, options)
     except ChildProcessError:
         return 0
+    return os.waitstatus_to_exitcode(status) if ended else _NOT_YET
 
 
 def _die_with_parent(parent: int) -> None:

@@ -6,14 +6,14 @@ import contextlib
 import os
 import signal
 import threading
+import time
 from collections import deque
-from collections.abc import Callable
 from typing import Final
 
 from kg.errors import KgError, QueryError, StoreError
 from kg.limits import Limits
 from kg.store.hints import limit_reached
-from kg.store.nursery import Child, Nursery
+from kg.store.nursery import Child, Ended, Nursery
 
 __all__ = ["Pool"]
 
@@ -23,6 +23,9 @@ _KILL: Final = getattr(signal, "SIGKILL", signal.SIGTERM)
 _LOWEST: Final = 19
 _BURIAL: Final = 30.0
 """Seconds to wait for the last of a process that was killed."""
+_AGAIN: Final = 0.005
+_PATIENCE: Final = 0.2
+"""Seconds that who asked waits to learn why a process has ended: one that dies for longer had much memory."""
 
 
 class Pool:
@@ -59,7 +62,7 @@ class Pool:
             try:
                 child.channel.send_bytes(request)
             except ConnectionError:
-                self.end(child)  # it has gone meanwhile
+                self.dismiss(child)  # it has gone meanwhile
                 if not waited:
                     raise
             else:
@@ -75,32 +78,43 @@ class Pool:
             with contextlib.suppress(ProcessLookupError):
                 os.setpriority(os.PRIO_PROCESS, child.pid, _LOWEST)
 
-    def end(self, child: Child) -> KgError:
-        """Kill a process, if it still runs; return why it ended, if it did so by itself."""
-        with self._making:
-            ended = child.bury(0) if self._nursery is None else self._nursery.end(child)
+    def reason(self, child: Child) -> KgError:
+        """Return why a process has ended by itself, and let go of it."""
+        ended = self._end(child, _PATIENCE)
+        if ended is None:
+            self.dismiss(child)
+            return limit_reached(self._limits, "query_memory")
         if ended.status == _KILLED or any(sign in ended.last_words for sign in _OUT_OF_MEMORY):
             return limit_reached(self._limits, "query_memory")
         return QueryError("the engine broke down over this query; write it with fewer operators in a row")
 
-    def dismiss(self, child: Child, then: Callable[[], None] | None = None) -> None:
+    def dismiss(self, child: Child) -> None:
         """Kill a process at once, and let go of it when it has given back all that it held.
 
-        Nobody has to wait for that; `then` is called afterwards.
+        Nobody waits for that: working only where nobody else does, it may take seconds.
         """
         with contextlib.suppress(ProcessLookupError):
+            if hasattr(os, "setpriority"):
+                with contextlib.suppress(PermissionError):
+                    os.setpriority(os.PRIO_PROCESS, child.pid, 0)
             os.kill(child.pid, _KILL)
-        threading.Thread(target=self._bury, args=(child, then), daemon=True).start()
+        threading.Thread(target=self._bury, args=(child,), daemon=True).start()
 
-    def _bury(self, child: Child, then: Callable[[], None] | None) -> None:
-        try:
-            with contextlib.suppress(EOFError, OSError):
-                while child.channel.poll(_BURIAL):
-                    child.channel.recv_bytes()
-            self.end(child)
-        finally:
-            if then:
-                then()
+    def _bury(self, child: Child) -> None:
+        with contextlib.suppress(EOFError, OSError):
+            while child.channel.poll(_BURIAL):
+                child.channel.recv_bytes()
+        self._end(child, _BURIAL)
+
+    def _end(self, child: Child, patience: float) -> Ended | None:
+        """Kill a process, if it still runs; return how it ended, None if it has not in so many seconds."""
+        deadline = time.monotonic() + patience
+        while True:
+            with self._making:
+                ended = child.bury(0) if self._nursery is None else self._nursery.end(child)
+            if ended or time.monotonic() >= deadline:
+                return ended
+            time.sleep(_AGAIN)
 
     def close(self) -> None:
         """End all processes, whatever they are doing."""

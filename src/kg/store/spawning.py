@@ -71,11 +71,15 @@ class SpawningNursery:
         self._processes[process.pid] = process
         return Child(_Pipes(process.stdout, process.stdin), process.pid, complaints)
 
-    def end(self, child: Child) -> Ended:
-        """Kill a process, if it still runs, and return how it ended."""
-        process = self._processes.pop(child.pid)
+    def end(self, child: Child) -> Ended | None:
+        """Kill a process, if it still runs; return how it ended, None if it has not yet: ask again then."""
+        process = self._processes[child.pid]
         process.kill()
-        return child.bury(process.wait())
+        status = process.poll()
+        if status is None:
+            return None
+        del self._processes[child.pid]
+        return child.bury(status)
 
     def close(self) -> None:
         """End everything."""
