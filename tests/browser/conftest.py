@@ -94,6 +94,12 @@ def hub_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     yield from _serve(path)
 
 
+@pytest.fixture(scope="session")
+def hostile_site() -> Iterator[str]:
+    """Serve data that is full of attacks."""
+    yield from _serve(ROOT / "tests" / "data" / "hostile.ttl")
+
+
 @dataclass
 class Visit:
     """A page and everything that went wrong on it."""
