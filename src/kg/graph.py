@@ -11,6 +11,7 @@ from kg.errors import EntityNotFound, UsageError
 from kg.facade.checking import Checking
 from kg.facade.citing import Citing
 from kg.facade.completing import Completing
+from kg.facade.contexts import Contexts
 from kg.facade.exporting import Exporting
 from kg.facade.querying import Querying
 from kg.facade.writing import Writing
@@ -86,7 +87,7 @@ class QueryRunner(Protocol):
         ...
 
 
-class Graph(Checking, Citing, Completing, Exporting, Querying, Writing):
+class Graph(Checking, Citing, Completing, Contexts, Exporting, Querying, Writing):
     """A knowledge graph: query it, look at its entities, export it. Made by :func:`kg.open`.
 
     Names of entities may be an IRI, a prefixed name (``metric:software-revenue``) or a
@@ -161,8 +162,14 @@ class Graph(Checking, Citing, Completing, Exporting, Querying, Writing):
         """
         from kg.describe import describe
 
-        resource, classes = self._resource(name), self.classes(language)
-        return describe(self.store, resource, language, classes, most_claims=most_claims)
+        return describe(
+            self.store,
+            self._resource(name),
+            language,
+            self.classes(language),
+            most_claims=most_claims,
+            known_claims=self._compared_claims(language),
+        )
 
     def links(
         self,

@@ -16,6 +16,7 @@ __all__ = [
     "BOUND_PROPERTIES",
     "DEFINITION_PREDICATES",
     "LABEL_PREDICATES",
+    "LAW_DATES",
     "PREFIXES",
     "RDF_TYPE",
     "RELEASE_GRAPH",
@@ -81,6 +82,12 @@ BOUND_PROPERTIES: Final = frozenset(
     PREFIXES["kgo"] + name for name in ("lowerBound", "upperBound", "lowerOpen", "upperOpen")
 )
 """What is computed of a figure, whoever states it."""
+
+LAW_DATES: Final = tuple(
+    PREFIXES["eli"] + name
+    for name in ("date_document", "date_publication", "first_date_entry_in_force", "date_no_longer_in_force")
+)
+"""When a law was adopted, published, took effect and ended. https://eur-lex.europa.eu/eli-register/"""
 
 LABEL_PREDICATES: Final[tuple[str, ...]] = (
     PREFIXES["rdfs"] + "label",

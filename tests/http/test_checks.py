@@ -135,7 +135,9 @@ def test_figures_in_lists_carry_a_mark_with_the_reason_in_its_title(shipped_clie
 
 def test_the_navigation_and_the_overview_lead_to_the_checks(shipped_client):
     text = page(shipped_client, "/")
-    assert text.count('href="/checks"') == 2
+    assert text.count('href="/checks"') == 1
+    assert 'href="/checks#agreement"' in text
+    assert 'href="/checks#changes"' in text
     assert "contradictions between sources 16" in words(text)
 
 

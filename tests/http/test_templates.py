@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kg import resources
-from kg.server import views
+from kg.server import entity_views, views
 
 TEMPLATES = sorted(resources.templates().rglob("*.html"))
 SHEETS = sorted((resources.static() / "css").glob("*.css"))
@@ -19,7 +19,7 @@ SERVER = Path(views.__file__).parent
 PAGES = {
     "overview.html": views.OverviewPage,
     "search.html": views.SearchPage,
-    "entity.html": views.EntityPage,
+    "entity.html": entity_views.EntityPage,
     "explore.html": views.ExplorePage,
     "explore_start.html": views.ExploreStartPage,
     "path.html": views.PathPage,
@@ -33,8 +33,12 @@ MADE_OF_PARTS = (
     "change.",
     "claim.kind.",
     "export.format.",
+    "fall.",
+    "language.name.",
+    "law.",
     "limit.",
     "ontology.kind.",
+    "overview.found.",
     "problem.title.",
     "problem.words.",
     "series.growth.",

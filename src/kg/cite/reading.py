@@ -52,6 +52,8 @@ def cite(store: Store, entity: Entity, work: Work, classes: Mapping[str, ClassSu
         return of_claim(claim, work, attributed=_attributed(store, claim, work.reader))
     if any(cls.iri == _SOURCE or _SOURCE in _above(cls.iri, classes) for cls in entity.classes):
         return of_source(read_sources(store, [entity.iri], work.reader, classes)[entity.iri], work)
+    if entity.claims_total == len(entity.claims):
+        return of_entity(entity, credits_of(entity.claims), work)
     return of_entity(entity, _credits_about(store, resource(entity.iri), work.reader, classes), work)
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 from kg import labels
 from kg.errors import EntityNotFound, UsageError
-from kg.model import ClassSummary, Direction, Entity, LinkGroup, PropertyValues, Ref, Text
+from kg.model import Claim, ClassSummary, Direction, Entity, LinkGroup, PropertyValues, Ref, Text
 from kg.store import claims
 from kg.store.patterns import Focus, exists, iris, number, rows
 from kg.store.protocol import Store
@@ -61,8 +62,11 @@ def describe(
     classes: Mapping[str, ClassSummary],
     *,
     most_claims: int = _CLAIMS_PAGE,
+    known_claims: Mapping[str, Claim] = MappingProxyType({}),
 ) -> Entity:
     """Return what the graph says of one thing, with at most so many of the claims about it.
+
+    `known_claims` are claims that were read before, in the same language.
 
     Raises
     ------
@@ -98,7 +102,7 @@ def describe(
         properties=_properties(
             values, shape.literals, names, {definition_from, *(BOUND_PROPERTIES if itself else ())}
         ),
-        claims=claims.read(store, about, language, classes),
+        claims=claims.read(store, about, language, classes, known=known_claims),
         claims_total=claims_total,
         links=_link_groups(groups, pages, known, names),
         graphs=tuple(known[graph] for graph in spoken_in),

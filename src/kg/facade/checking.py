@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from kg.graph import Graph
-    from kg.model import Source, Verification
+    from kg.model import Claim, Source, Verification
     from kg.model.checks import Checks
     from kg.terms import Resource
 
@@ -47,6 +47,11 @@ class Checking:
                 graph.store, language, graph.classes(language), include_doubtful=include_doubtful
             )
         return made[language, include_doubtful]
+
+    def _compared_claims(self, language: str) -> dict[str, Claim]:
+        """Return the figures that were read to be compared, by IRI; none where they were not."""
+        made = self._checks.get((language, False))
+        return {iri: figure.claim for iri, figure in made.figures.items()} if made else {}
 
     def documents(self, sources: Collection[str], language: str = "en") -> dict[str, Source]:
         """Return what is known of sources, by IRI: title, who made each and brought it out, and when."""

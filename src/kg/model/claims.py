@@ -107,6 +107,8 @@ class Claim:
         An editor's reason to distrust the claim.
     about : tuple of Ref
         The entities a statement speaks of.
+    date_property, stated_date
+        For a statement of a date: which date of the entity it is, and the day it names.
     """
 
     iri: str
@@ -131,3 +133,5 @@ class Claim:
     change_from: Ref | None = None
     change_to: Ref | None = None
     about: tuple[Ref, ...] = ()
+    date_property: Ref | None = None
+    stated_date: date | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from kg.model import Claim, Ref
 from kg.model.checks import Checks
@@ -15,7 +16,10 @@ from kg.server.series_verdicts import of_point
 from kg.server.series_words import kind_name, published_by, state_words
 from kg.server.verdicts import Verdict
 
-__all__ = ["Measure", "measures"]
+__all__ = ["MEASURES_PAGE", "Measure", "Measures", "measures"]
+
+MEASURES_PAGE: Final = 24
+"""Metrics that a page shows at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,21 +36,32 @@ class Measure:
     verdicts: tuple[Verdict, ...]
 
 
-def measures(claims: Iterable[Claim], checks: Checks | None = None) -> tuple[Measure, ...]:
-    """Return the metrics of some claims, those with most figures first."""
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """A part of the metrics of a thing, from ``offset`` on; ``total`` counts all."""
+
+    rows: tuple[Measure, ...] = ()
+    total: int = 0
+    offset: int = 0
+
+
+def measures(claims: Iterable[Claim], checks: Checks | None = None, *, offset: int = 0) -> Measures:
+    """Return a part of the metrics of some claims, those with most figures first.
+
+    Only the metrics of that part are drawn, so that a page costs the same however many there are.
+    """
     by_metric: dict[Ref, list[Claim]] = defaultdict(list)
     for claim in claims:
-        if claim.metric:
+        if claim.metric and claim.value is not None and claim.value.is_finite():
             by_metric[claim.metric].append(claim)
-    found = [_measure(metric, points_of(members), checks) for metric, members in by_metric.items()]
-    return tuple(sorted(filter(None, found), key=lambda entry: (-entry.count, entry.metric.label)))
+    ordered = sorted(by_metric, key=lambda metric: (-len(by_metric[metric]), metric.label, metric.iri))
+    shown = ordered[offset : offset + MEASURES_PAGE]
+    rows = tuple(_measure(metric, points_of(by_metric[metric]), checks) for metric in shown)
+    return Measures(rows, len(ordered), offset)
 
 
-def _measure(metric: Ref, points: tuple[Point, ...], checks: Checks | None) -> Measure | None:
-    groups, _ = split(points)
-    if not groups:
-        return None
-    group = groups[0]
+def _measure(metric: Ref, points: tuple[Point, ...], checks: Checks | None) -> Measure:
+    group = split(points)[0][0]
     chosen = newest_best(group.points) or _furthest(group)
     return Measure(
         metric=metric,

@@ -5,25 +5,23 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Final
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, request
 
-from kg.limits import describe_limits
 from kg.model import ClassSummary, SearchResults, Source
 from kg.server import templating
 from kg.server.addresses import class_stylesheet
 from kg.server.api import integer, search_json
 from kg.server.checks_page import checks, checks_json
 from kg.server.explore_page import explore
-from kg.server.headlines import headline_series, most_important_claims, other_figures
 from kg.server.language import language, link
 from kg.server.negotiate import best
 from kg.server.ontology_page import ontology
+from kg.server.overview_page import overview
 from kg.server.paging import PAGE_SIZE, make_pager, page
 from kg.server.path_page import path
 from kg.server.query_page import query
 from kg.server.responses import data, graph, not_modified, request_tag
-from kg.server.verdicts import checks_for_page
-from kg.server.views import OverviewPage, SearchPage, SourceRow, SourcesPage
+from kg.server.views import SearchPage, SourceRow, SourcesPage
 from kg.server.words import date_words
 
 if TYPE_CHECKING:
@@ -33,11 +31,10 @@ __all__ = ["pages"]
 
 _HITS: Final = 20
 _CLASSES: Final = 24
-"""Classes that the overview lists openly; a foreign ontology can have thousands."""
-_QUESTIONS: Final = 5
-_FIGURES: Final = 4
+"""Classes that a page lists openly; a foreign ontology can have thousands."""
 
 pages = Blueprint("pages", __name__)
+pages.add_url_rule("/", view_func=overview)
 pages.add_url_rule("/checks", view_func=checks)
 pages.add_url_rule("/checks.json", view_func=checks_json)
 pages.add_url_rule("/explore", view_func=explore)
@@ -51,39 +48,7 @@ def _install(state: BlueprintSetupState) -> None:
     templating.install(state.app)  # type: ignore[arg-type]
 
 
-# -------------------------------------------------------------------- overview
-@pages.get("/")
-def overview() -> Response:
-    """Show what is in the graph, and ways in."""
-    return page("overview.html", _overview)
-
-
-def _overview() -> OverviewPage:
-    summary = graph().summary(language())
-    classes = [entry for entry in summary.classes if not entry.folded]
-    claims = most_important_claims()
-    series = headline_series(claims)
-    return OverviewPage(
-        summary=summary,
-        conflicts=_conflicts(),
-        headline=series[-1] if series else None,
-        earlier=series[0] if len(series) > 1 else None,
-        figures=tuple(other_figures(claims, series, _FIGURES)),
-        questions=tuple(graph().questions(language())[:_QUESTIONS]),
-        classes=tuple(classes[:_CLASSES]),
-        more_classes=tuple(classes[_CLASSES:]),
-        limits=describe_limits(current_app.extensions["kg"].limits),
-    )
-
-
-def _conflicts() -> int | None:
-    """Return how often sources contradict each other; None where there is nothing to compare, or too much."""
-    checks = checks_for_page()
-    if checks is None or not checks.figures:
-        return None
-    return checks.counts["groups"].get("in conflict", 0)
-
-
+# --------------------------------------------------------- colours of classes
 @pages.get("/classes.css")
 def class_sheet() -> Response:
     """Answer with the colours of the graph's classes, as a style sheet."""
@@ -146,11 +111,15 @@ def sources() -> Response:
 
 
 def _sources() -> SourcesPage:
-    found = graph().sources(language())
+    """Return every source or, where the address names a thing, the sources of what is said about it."""
+    name = request.args.get("about", "").strip()
+    about = graph().resolve(name) if name else None
+    found = graph().sources(language()) if about is None else graph().sources_about(about, language())
     offset = integer("offset", 0, 0, 10**9)
     shown = found[offset : offset + PAGE_SIZE]
     known = graph().documents([ref.iri for ref, _ in shown], language())
     return SourcesPage(
+        about=graph().refs([str(about)], language())[str(about)] if about is not None else None,
         rows=tuple(SourceRow(ref, _details(known[ref.iri]), count) for ref, count in shown),
         total=len(found),
         pager=make_pager(
@@ -158,7 +127,7 @@ def _sources() -> SourcesPage:
             len(shown),
             len(found),
             PAGE_SIZE,
-            lambda start: link("/sources", offset=start or None),
+            lambda start: link("/sources", about=name or None, offset=start or None),
         ),
     )
 

@@ -19,7 +19,7 @@ from kg.server.series_words import interval_words, kind_name
 from kg.server.verdicts import Verdict
 from kg.server.words import plural
 
-__all__ = ["FigureCard", "KeyEntry", "Series", "Whisker", "card_of", "series"]
+__all__ = ["FigureCard", "KeyEntry", "Series", "Whisker", "card_for", "card_of", "series"]
 
 _STEPS: Final = {"main": 8, "small": 4}
 _WHISKER_EDGE: Final = 6.0
@@ -118,6 +118,16 @@ def card_of(group: Group, checks: Checks | None = None) -> FigureCard | None:
         return None
     last = newest_best(group.points)
     newer = last if last and last.end and chosen.end and last.end > chosen.end else None
+    return _card(chosen, checks, newer)
+
+
+def card_for(claim: Claim, checks: Checks | None = None) -> FigureCard | None:
+    """Return the card of one claim; None where it has no figure."""
+    points = points_of([claim])
+    return _card(points[0], checks) if points else None
+
+
+def _card(chosen: Point, checks: Checks | None, newer: Point | None = None) -> FigureCard:
     return FigureCard(
         claim=chosen.claim,
         kind=chosen.kind,

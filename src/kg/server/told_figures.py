@@ -6,12 +6,12 @@ figures is easier to see by metric, each metric having a page of its own.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from kg.model import Claim, Entity
 from kg.model.checks import Checks
-from kg.server.measures import Measure, measures
+from kg.server.measures import Measures, measures
 from kg.server.series import Series, series
 from kg.vocabulary import PREFIXES
 
@@ -34,22 +34,23 @@ class Told:
 
     entity: Entity
     series: Series | None = None
-    measures: tuple[Measure, ...] = ()
+    measures: Measures = field(default_factory=Measures)
     listed: tuple[Claim, ...] = ()
 
 
-def tell(entity: Entity, *, is_source: bool, checks: Checks | None = None) -> Told:
-    """Return how the page of an entity tells its figures."""
+def tell(entity: Entity, *, is_source: bool, checks: Checks | None = None, offset: int = 0) -> Told:
+    """Return how the page of an entity tells its figures; of its metrics, those from `offset` on."""
     figures = [claim for claim in entity.claims if claim.value is not None and claim.iri != entity.iri]
     own = [claim for claim in figures if claim.metric and claim.metric.iri == entity.iri]
     if own:
         others = [claim for claim in figures if claim not in own]
         shown = series(entity.iri, own, whole_number=_is_whole(entity), checks=checks)
-        return Told(entity, series=shown, measures=measures(others, checks))
+        return Told(entity, series=shown, measures=measures(others, checks, offset=offset))
     measured = any((group.direction, group.predicate.iri) == _MEASURES for group in entity.links)
     if measured or (len(figures) >= _MANY and not is_source):
         without = [claim for claim in figures if claim.metric is None]
-        return Told(entity, measures=measures(figures, checks), listed=tuple(without[:_LISTED]))
+        told = measures(figures, checks, offset=offset)
+        return Told(entity, measures=told, listed=tuple(without[:_LISTED]))
     cut = replace(entity, claims=entity.claims[:_LISTED])
     return Told(cut, listed=tuple(claim for claim in figures if claim in cut.claims))
 

@@ -6,13 +6,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from kg.graph import Graph
 from kg.model import Claim
 from kg.model.checks import Checks
 from kg.server.language import language, translate
 from kg.server.responses import graph
 from kg.vocabulary import PREFIXES
 
-__all__ = ["MOST_FIGURES", "Verdict", "can_check", "checks_for_page", "of_claim", "verdict", "verdicts_of"]
+__all__ = [
+    "MOST_FIGURES",
+    "Verdict",
+    "can_check",
+    "checks_for_page",
+    "comparable",
+    "of_claim",
+    "verdict",
+    "verdicts_of",
+]
 
 _SIGNS: Final = {
     "corroborated": ("✓", "corroborated"),
@@ -84,10 +94,15 @@ def of_claim(claim: Claim, checks: Checks | None) -> Iterator[Verdict]:
         yield verdict("dated", undated.reason)
 
 
-def can_check() -> bool:
-    """Return whether the graph has no more figures than can be compared while somebody waits."""
-    kinds = graph().classes(language())
+def comparable(of: Graph, language: str) -> bool:
+    """Return whether a graph has no more figures than can be compared while somebody waits."""
+    kinds = of.classes(language)
     return _OBSERVATION not in kinds or kinds[_OBSERVATION].count <= MOST_FIGURES
+
+
+def can_check() -> bool:
+    """Return whether the figures of the graph of this request can be compared while somebody waits."""
+    return comparable(graph(), language())
 
 
 def checks_for_page() -> Checks | None:

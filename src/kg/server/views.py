@@ -9,7 +9,6 @@ from kg.limits import LimitInfo
 from kg.model import (
     Claim,
     ClassSummary,
-    Entity,
     GraphSummary,
     LinkGroup,
     Path,
@@ -24,24 +23,21 @@ from kg.model import (
 from kg.server.addresses import Download
 from kg.server.answers import Cell, Column
 from kg.server.checks_rows import ChangeRow, GroupRow, ReferenceRow, Section, TargetRow
-from kg.server.measures import Measure
 from kg.server.picture import Picture
 from kg.server.result_notes import Notes
-from kg.server.series import Series
+from kg.server.series import FigureCard
 from kg.server.verdicts import Verdict
 
 __all__ = [
     "ChecksPage",
     "Choice",
     "CiteBox",
-    "ClaimGroup",
-    "EntityPage",
+    "ClassEntry",
     "ExcerptLine",
     "ExplorePage",
     "ExploreStartPage",
     "ExportPanel",
-    "Fact",
-    "FactValue",
+    "Finding",
     "KindSample",
     "OntologyPage",
     "OntologySection",
@@ -74,37 +70,11 @@ class Pager:
 
 
 @dataclass(frozen=True, slots=True)
-class FactValue:
-    """One value of a property; ``address`` where it may be followed."""
-
-    text: str
-    language: str | None = None
-    address: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A property with its values; ``more`` are not shown."""
-
-    label: str
-    values: tuple[FactValue, ...]
-    more: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class CiteBox:
     """How to cite what a page is about: as text, and as files for programs that keep references."""
 
     text: str
     downloads: tuple[Download, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimGroup:
-    """The figures of one metric."""
-
-    metric: Ref | None
-    claims: tuple[Claim, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,19 +108,37 @@ class Choice:
 
 # ---------------------------------------------------------------------- pages
 @dataclass(frozen=True, slots=True)
+class ClassEntry:
+    """A class with all classes below it."""
+
+    summary: ClassSummary
+    below: tuple[ClassSummary, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """How many findings of one verdict the checks came to, and where they stand."""
+
+    words: str
+    count: int
+    address: str
+    bad: bool
+
+
+@dataclass(frozen=True, slots=True)
 class OverviewPage:
     """``/``: ``headline`` is a figure worth a card, ``earlier`` opens its series, ``figures`` are others.
 
-    ``conflicts`` counts where sources contradict each other; None where nothing was compared.
+    ``findings`` are empty where nothing was compared.
     """
 
     summary: GraphSummary
-    conflicts: int | None
-    headline: Claim | None
+    findings: tuple[Finding, ...]
+    headline: FigureCard | None
     earlier: Claim | None
     figures: tuple[Claim, ...]
     questions: tuple[Question, ...]
-    classes: tuple[ClassSummary, ...]
+    classes: tuple[ClassEntry, ...]
     more_classes: tuple[ClassSummary, ...]
     limits: tuple[LimitInfo, ...]
 
@@ -164,30 +152,6 @@ class SearchPage:
     cls: ClassSummary | None
     classes: tuple[ClassSummary, ...]
     pager: Pager
-
-
-@dataclass(frozen=True, slots=True)
-class EntityPage:
-    """``/id/…`` and ``/entity``: ``own_claim`` where it is itself a claim, ``as_class`` where a class."""
-
-    entity: Entity
-    as_class: ClassSummary | None
-    own_claim: Claim | None
-    other_labels: tuple[Text, ...]
-    facts: tuple[Fact, ...]
-    series: Series | None
-    measures: tuple[Measure, ...]
-    figures: tuple[ClaimGroup, ...]
-    figure_count: int
-    statements: tuple[Claim, ...]
-    claims_left_out: bool
-    is_source: bool
-    relations: tuple[Relation, ...]
-    sources: tuple[tuple[Ref, int], ...]
-    triples: tuple[tuple[str, str, str], ...]
-    triples_cut: bool
-    formats: tuple[Download, ...]
-    citation: CiteBox
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,8 +311,9 @@ class SourceRow:
 
 @dataclass(frozen=True, slots=True)
 class SourcesPage:
-    """``/sources``: a part of the ``total``."""
+    """``/sources``: a part of the ``total``; of the whole graph, or of what is said ``about`` a thing."""
 
+    about: Ref | None
     rows: tuple[SourceRow, ...]
     total: int
     pager: Pager

@@ -10,7 +10,7 @@ from typing import Final
 from kg import figures
 from kg.limits import LimitInfo
 from kg.model import Claim, Period
-from kg.server.language import language, translate
+from kg.server.language import LANGUAGES, language, translate
 from kg.terms import Literal
 from kg.vocabulary import PREFIXES, compact, local_name
 
@@ -21,8 +21,8 @@ __all__ = [
     "figure_value",
     "figure_words",
     "grouped",
-    "interval_words",
     "kind_words",
+    "language_name",
     "licence_name",
     "limit_text",
     "literal_words",
@@ -113,16 +113,6 @@ def figure_words(claim: Claim) -> str:
     return joint.join(part for part in (comparator_words(claim), figure_value(claim)) if part)
 
 
-def interval_words(claim: Claim) -> str:
-    """Return between which bounds the figure lies, empty where none are known."""
-    interval, unit = claim.interval, claim.unit
-    if interval is None or (interval.lower is None and interval.upper is None):
-        return ""
-    return figures.format_interval(
-        interval, unit.iri if unit else None, language(), unit_label=unit.label if unit else None
-    )
-
-
 def period_words(claim: Claim) -> str:
     """Return the time that a claim speaks of, empty where its source states none."""
     return figures.format_period(claim.period, language())
@@ -144,6 +134,12 @@ def literal_words(value: Literal) -> str:
     if kind == "boolean" and value.value in ("true", "1", "false", "0"):
         return translate("value.yes") if value.value in ("true", "1") else translate("value.no")
     return grouped(value.value) if value.datatype in NUMERIC else value.value
+
+
+def language_name(tag: str) -> str:
+    """Return what a language of the interface is called; any other tag as it is."""
+    main = tag.lower().partition("-")[0]
+    return translate(f"language.name.{main}") if main in LANGUAGES else tag
 
 
 def date_words(text: str) -> str:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from types import MappingProxyType
 from typing import Final, TypeVar
 
 from kg import labels
@@ -33,7 +34,9 @@ CLAIM_LINKS: Final = frozenset(
 )
 """Properties that tie a claim to the things it speaks of or rests on."""
 
-_LINKED: Final = ("metric", "unit", "place", "sector", "attributedTo", "from", "to", "about", "source")
+_LINKED: Final = (
+    "metric", "unit", "place", "sector", "attributedTo", "from", "to", "about", "source", "dateProperty",
+)  # fmt: skip
 Values = Mapping[str, list[Term]]
 
 
@@ -126,19 +129,31 @@ def _about_pattern(it: str) -> str:
 
 # ------------------------------------------------------------------ what it says
 def read(
-    store: Store, keys: Sequence[str], language: str, classes: Mapping[str, ClassSummary]
+    store: Store,
+    keys: Sequence[str],
+    language: str,
+    classes: Mapping[str, ClassSummary],
+    *,
+    known: Mapping[str, Claim] = MappingProxyType({}),
 ) -> tuple[Claim, ...]:
-    """Return what each claim says, in the order of `keys`."""
+    """Return what each claim says, in the order of `keys`; `known` are claims that were read before."""
+    found = _read(store, [key for key in keys if key not in known], language, classes)
+    return tuple(known[key] if key in known else found[key] for key in keys)
+
+
+def _read(
+    store: Store, keys: Sequence[str], language: str, classes: Mapping[str, ClassSummary]
+) -> dict[str, Claim]:
     if not keys:
-        return ()
+        return {}
     values = _values(store, keys)
     linked = {
         str(term) for entry in values.values() for name in _LINKED for term in entry.get(_KGO + name, ())
     }
-    known = refs(store, linked | set(keys), language, classes)
+    shown = refs(store, linked | set(keys), language, classes)
     read_in = {str(term) for entry in values.values() for term in entry.get(_KGO + "source", ())}
     sources = read_sources(store, read_in, language, classes)
-    return tuple(_claim(key, values[key], known, sources, classes=classes, language=language) for key in keys)
+    return {key: _claim(key, values[key], shown, sources, classes=classes, language=language) for key in keys}
 
 
 def _values(store: Store, keys: Collection[str]) -> dict[str, Values]:
@@ -197,6 +212,8 @@ def _claim(
         change_from=one("from"),
         change_to=one("to"),
         about=linked("about"),
+        date_property=one("dateProperty"),
+        stated_date=_parsed(values, "statedDate", date.fromisoformat),
     )
 
 
