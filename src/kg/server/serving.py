@@ -28,7 +28,7 @@ from kg.limits import Limits
 from kg.server import logs
 from kg.server.meters import Board
 from kg.server.operation import Operation
-from kg.server.warming import warm_graph, warm_templates
+from kg.server.warming import warm
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -163,7 +163,6 @@ def serve(
         workers_kill_timeout=cast("int", operation.stop_timeout or _NOW),  # any number will do
     )
     server.announce = partial(_announce, address, operation.path_prefix)
-    warm_graph(graph)
     gc.freeze()  # collections in the workers leave the shared pages alone
     # both are shared by the workers, and so made before them
     load = partial(_load, graph, limits, operation, Board(workers), graph.shared_places(limits))
@@ -194,10 +193,14 @@ def _load(graph: Graph, limits: Limits, operation: Operation, board: Board, plac
     from kg.server.app import create_app  # noqa: PLC0415 - Flask is loaded where it is used
 
     app = create_app(graph, limits, operation=operation, board=board, places=places)
-    warm_templates(app)
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
     stopping: threading.Event = app.extensions["kg"].stopping
-    for watch in (partial(_stop_on_signal, stopping, operation.stop_timeout), _end_with_parent):
+    background = (
+        partial(_stop_on_signal, stopping, operation.stop_timeout),
+        _end_with_parent,
+        partial(warm, app, graph),
+    )
+    for watch in background:
         threading.Thread(target=watch, daemon=True).start()
     return app
 

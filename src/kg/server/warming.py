@@ -1,4 +1,4 @@
-"""What every page needs, made before the first request: no reader is the one who waits for it."""
+"""What every page needs, made before anybody asks: no reader is the one who waits for it."""
 
 from __future__ import annotations
 
@@ -11,18 +11,17 @@ from kg.server.verdicts import comparable
 if TYPE_CHECKING:
     from flask import Flask
 
-__all__ = ["warm_graph", "warm_templates"]
+__all__ = ["warm"]
 
 
-def warm_graph(graph: Graph) -> None:
-    """Let a graph remember its classes, counts and checks in each language of the pages."""
+def warm(app: Flask, graph: Graph) -> None:
+    """Compile every template, and let a graph remember its counts and checks in each language of the pages.
+
+    Meant for a thread of its own: requests are answered meanwhile, only not as fast.
+    """
+    for name in app.jinja_env.list_templates(extensions=["html"]):
+        app.jinja_env.get_template(name)
     for language in LANGUAGES:
         graph.summary(language)
         if comparable(graph, language):
             graph.checks(language)
-
-
-def warm_templates(app: Flask) -> None:
-    """Compile every template."""
-    for name in app.jinja_env.list_templates(extensions=["html"]):
-        app.jinja_env.get_template(name)
