@@ -11,7 +11,7 @@ import { gzipSync } from "node:zlib";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const folder = join(here, "static", "build");
-const scripts = ["theme", "explore", "editor"];
+const scripts = ["theme", "search", "explore", "editor"];
 
 /** The most that all scripts together may weigh, compressed. */
 const LIMIT_KB = 160;

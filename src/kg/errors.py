@@ -39,6 +39,7 @@ __all__ = [
     "QueryError",
     "QueryRefused",
     "QuerySyntaxError",
+    "SearchNotReady",
     "ServiceError",
     "StoreError",
     "SyntaxProblem",
@@ -260,6 +261,26 @@ class AmbiguousName(NotFound):
 
     def __str__(self) -> str:
         return f"{self.name!r} could be any of {', '.join(self.candidates)}; name one of these"
+
+
+class SearchNotReady(KgError):
+    """The names of the graph are still being read into the search index.
+
+    Attributes
+    ----------
+    waited : str
+        How long somebody waited for it, for example ``20 seconds``.
+    """
+
+    def __init__(self, waited: str) -> None:
+        super().__init__(waited)
+        self.waited = waited
+
+    def __str__(self) -> str:
+        return (
+            f"the names of this graph are still being indexed (waited {self.waited}); "
+            "everything else answers meanwhile, so search again in a moment"
+        )
 
 
 class StoreError(KgError):

@@ -11,6 +11,7 @@ import re
 from typing import Final
 
 __all__ = [
+    "ALIAS_PREDICATES",
     "BASE",
     "BOUNDS_GRAPH",
     "BOUND_PROPERTIES",
@@ -97,8 +98,29 @@ LABEL_PREDICATES: Final[tuple[str, ...]] = (
     PREFIXES["dcterms"] + "title",
     "http://purl.org/dc/elements/1.1/title",
     PREFIXES["foaf"] + "name",
+    "http://www.w3.org/2006/vcard/ns#fn",
+    "http://www.geonames.org/ontology#name",
+    "http://usefulinc.com/ns/doap#name",
+    "http://www.w3.org/2008/05/skos-xl#literalForm",
 )
 """Where a label may stand, best first."""
+
+ALIAS_PREDICATES: Final[tuple[str, ...]] = (
+    PREFIXES["skos"] + "altLabel",
+    PREFIXES["skos"] + "hiddenLabel",
+    PREFIXES["skos"] + "notation",
+    PREFIXES["schema"] + "alternateName",
+    "http://schema.org/alternateName",
+    PREFIXES["schema"] + "identifier",
+    "http://schema.org/identifier",
+    PREFIXES["dcterms"] + "alternative",
+    PREFIXES["dcterms"] + "identifier",
+    "http://purl.org/dc/elements/1.1/identifier",
+    PREFIXES["eli"] + "number",
+    PREFIXES["foaf"] + "nick",
+    "http://www.geonames.org/ontology#alternateName",
+)
+"""Where other names and codes may stand."""
 
 DEFINITION_PREDICATES: Final[tuple[str, ...]] = (
     PREFIXES["skos"] + "definition",

@@ -47,4 +47,5 @@ class Latest:
             self._watch.changed()
             if self._watch.release != self._graph.release:
                 self._graph = self._graph.refreshed()
+                threading.Thread(target=self._graph.prepare_search, daemon=True).start()
             return self._graph

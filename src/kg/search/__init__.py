@@ -1,52 +1,50 @@
-"""Finding things by label, alias or code, in any language of the data.
+"""Finding things by label, alias, code or pinyin, in any language of the data.
 
-The order of hits:
+:mod:`kg.search.asking` says in which order hits come. Among equals the thing that more links
+lead to comes first, then the shorter name. Claims and other folded things come after all
+others; the shipped ontology's own terms are found only where nothing else is.
 
-1. the whole label is what was typed;
-2. a whole alias or code is;
-3. a label begins with it;
-4. a label has it as whole words;
-5. a label has words that begin with what was typed;
-6. an alias or code does.
-
-Among equals the thing with more links comes first, then the shorter name. Claims
-and other folded things come after all others; the shipped ontology's own terms are
-found only where nothing else is.
-
-Case, accents and the width of letters do not matter. Every Chinese character is a
-word of its own, so any two that stand together find a label. Where nothing is
-found, words of five letters or more may be one slip away: a letter wrong, missing,
-added, or two swapped. An IRI or a prefixed name finds what it names.
+Case, accents, the width of letters, and whether Chinese is simplified do not matter. Where
+nothing is found, words of five letters or more may be a slip away (:mod:`kg.search.spelling`).
+An IRI or a prefixed name finds what it names.
 """
 
 from __future__ import annotations
 
 import os
-import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
 from kg import labels
 from kg.model import ClassSummary, SearchHit, SearchResults, Text
+from kg.search.asking import Typed, typed
 from kg.search.browsing import members
-from kg.search.index import Index
-from kg.store.patterns import Sites, rows
+from kg.search.home import Home
+from kg.search.index import Found, Index
+from kg.search.marking import Marker
+from kg.store.patterns import Sites, exists, rows
 from kg.store.protocol import Store
 from kg.store.refs import refs
-from kg.terms import Literal
-from kg.vocabulary import DEFINITION_PREDICATES
+from kg.terms import IRI, Literal
+from kg.vocabulary import DEFINITION_PREDICATES, RDF_TYPE, expand
 
 __all__ = ["SearchIndex"]
 
 _FURTHEST: Final = 1_000_000_000
 """Beyond any number of hits, and still a number that SQLite takes."""
 
+_WAIT: Final = 20.0
+"""Seconds that a search waits for an index that somebody else is building."""
+
+_FEW: Final = 5
+"""With fewer hits than this, something else may have been meant."""
+
 
 class SearchIndex:
-    """All names in the graph, in memory; made when first asked.
+    """All names in the graph, in a file; made when first asked for.
 
-    May be used by many threads; a process that is forked from another makes its own.
+    May be used by many threads, and by processes that are forked from this one.
 
     Parameters
     ----------
@@ -56,9 +54,32 @@ class SearchIndex:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._home = Home(store)
         self._made: Index | None = None
-        self._making = threading.Lock()
 
+    # ----------------------------------------------------------------- making it
+    def prepare(self) -> None:
+        """Build the index, where nobody has done so; searches wait for it.
+
+        Raises
+        ------
+        kg.errors.SearchNotReady
+            Somebody else has been building it for very long.
+        """
+        self._index()
+
+    def prepare_beside(self) -> None:
+        """Have it built by a process that is forked now; only to be called while there are no threads."""
+        self._home.build_beside()
+
+    def _index(self) -> Index:
+        made = self._made
+        if made is None or made.process != os.getpid():
+            made = Index(self._home.index(wait=_WAIT))
+            self._made = made
+        return made
+
+    # ----------------------------------------------------------------- searching
     def search(
         self,
         words: str,
@@ -73,31 +94,32 @@ class SearchIndex:
 
         `cls` keeps one class; the counts by class stay those of all hits. A class without
         words lists its instances. Nothing that can be typed is an error.
+
+        Raises
+        ------
+        kg.errors.SearchNotReady
+            The index is still being built.
         """
         offset, limit = min(max(offset, 0), _FURTHEST), min(max(limit, 0), _FURTHEST)
         if cls and not words.strip():
             return self._of_class(cls, language, classes, offset=offset, limit=limit)
-        typed = words.encode(errors="replace").decode()  # a terminal may hand over what is no text
-        page = self._index().find(typed, cls, offset, limit)
+        words = words.encode(errors="replace").decode()  # a terminal may hand over what is no text
+        if (named := self._named(words)) is not None:
+            return self._only(named, words, language, classes, cls=cls, offset=offset, limit=limit)
+        asked = typed(words)
+        page = self._index().find(asked, language, cls, offset, limit)
+        marker = Marker(asked, [word for found in page.near.values() for word in found])
         facets = (replace(classes[iri], count=count) for iri, count in page.facets if iri in classes)
         return SearchResults(
             words=words,
             total=page.total,
-            hits=self._hits(page.hits, language, classes),
-            facets=tuple(sorted(facets, key=lambda facet: (-facet.count, facet.label, facet.iri))),
+            hits=self._hits(page.hits, marker, language, classes),
+            facets=_by_count(facets),
             offset=offset,
+            more=page.more,
+            guessed=bool(page.near),
+            meant=self._meant(asked, page.total, page.near),
         )
-
-    def _of_class(
-        self, cls: str, language: str, classes: Mapping[str, ClassSummary], *, offset: int, limit: int
-    ) -> SearchResults:
-        if cls not in classes:  # nothing is of that class, whatever was typed in its place
-            return SearchResults("", 0, (), (), offset)
-        found, total = members(self._store, cls, language, classes, offset=offset, limit=limit)
-        hits = self._hits([(iri, "") for iri in found], language, classes)
-        hits = tuple(replace(hit, matched=hit.label) for hit in hits)
-        facets = tuple(summary for summary in classes.values() if not summary.folded)
-        return SearchResults("", total, hits, facets, offset)
 
     def suggest(
         self, words: str, language: str, classes: Mapping[str, ClassSummary], *, limit: int = 10
@@ -105,19 +127,73 @@ class SearchIndex:
         """Return what `words` may be the beginning of, best first."""
         return self.search(words, language, classes, limit=limit).hits
 
-    def _index(self) -> Index:
-        if self._made is None or self._made.process != os.getpid():
-            if self._made is not None:  # the former process may have held the lock when it forked
-                self._making = threading.Lock()
-            with self._making:
-                if self._made is None or self._made.process != os.getpid():
-                    self._made = Index(self._store)
-        return self._made
+    def _meant(self, asked: Typed, total: int, near: Mapping[str, Sequence[str]]) -> str:
+        """Return what may have been meant: what hits were guessed by, or words that are much more used."""
+        better = {word: found[0] for word, found in near.items()}
+        if not better and total < _FEW:
+            better = self._index().better(asked)
+        return " ".join(better.get(token, token) for token in asked.tokens) if better else ""
 
+    # ------------------------------------------------------------------ by name, by class
+    def _named(self, words: str) -> str | None:
+        """Return the thing whose IRI or prefixed name `words` are."""
+        bare = words.strip().removeprefix("<").removesuffix(">")
+        candidates = [iri for iri in (bare, expand(bare)) if iri and ":" in iri and not iri.startswith("_:")]
+        return next((iri for iri in candidates if exists(self._store, IRI(iri))), None)
+
+    def _only(
+        self,
+        iri: str,
+        words: str,
+        language: str,
+        classes: Mapping[str, ClassSummary],
+        *,
+        cls: str | None,
+        offset: int,
+        limit: int,
+    ) -> SearchResults:
+        query = f"SELECT ?c {{ {IRI(iri).n3()} <{RDF_TYPE}> ?c }}"
+        types = {str(row["c"]) for row in rows(self._store, query)}
+        shown = [iri] if cls is None or cls in types else []
+        facets = [replace(classes[name], count=1) for name in sorted(types & classes.keys())]
+        hits = self._plain_hits(shown[offset : offset + limit], language, classes)
+        hits = tuple(replace(hit, matched=iri, matched_parts=("", iri)) for hit in hits)
+        return SearchResults(words, len(shown), hits, tuple(facets), offset)
+
+    def _of_class(
+        self, cls: str, language: str, classes: Mapping[str, ClassSummary], *, offset: int, limit: int
+    ) -> SearchResults:
+        if cls not in classes:  # nothing is of that class, whatever was typed in its place
+            return SearchResults("", 0, (), (), offset)
+        found, total = members(self._store, cls, language, classes, offset=offset, limit=limit)
+        facets = tuple(summary for summary in classes.values() if not summary.folded)
+        return SearchResults("", total, self._plain_hits(found, language, classes), facets, offset)
+
+    # ----------------------------------------------------------------------- hits
     def _hits(
-        self, found: Sequence[tuple[str, str]], language: str, classes: Mapping[str, ClassSummary]
+        self,
+        found: Sequence[Found],
+        marker: Marker,
+        language: str,
+        classes: Mapping[str, ClassSummary],
     ) -> tuple[SearchHit, ...]:
-        keys = [iri for iri, _ in found]
+        hits = self._plain_hits([hit.iri for hit in found], language, classes)
+        best = [
+            _best_name(entry, marker, hit.label, language) for entry, hit in zip(found, hits, strict=True)
+        ]
+        return tuple(
+            replace(
+                hit,
+                matched=name,
+                matched_parts=marker.parts(name),
+                label_parts=marker.parts(hit.label),
+            )
+            for hit, name in zip(hits, best, strict=True)
+        )
+
+    def _plain_hits(
+        self, keys: Sequence[str], language: str, classes: Mapping[str, ClassSummary]
+    ) -> tuple[SearchHit, ...]:
         known = refs(self._store, keys, language, classes)
         definitions = self._definitions(keys, language)
         return tuple(
@@ -126,10 +202,12 @@ class SearchIndex:
                 label=known[iri].label,
                 cls=(cls := known[iri].cls),
                 class_label=classes[cls].label if cls else None,
-                matched=matched,
+                matched=known[iri].label,
                 definition=definitions.get(iri, ""),
+                label_parts=(known[iri].label,),
+                matched_parts=(known[iri].label,),
             )
-            for iri, matched in found
+            for iri in keys
         )
 
     def _definitions(self, keys: Sequence[str], language: str) -> dict[str, str]:
@@ -146,3 +224,18 @@ class SearchIndex:
                 if chosen:
                     best.setdefault(key, labels.one_line(chosen.value))
         return best
+
+
+def _best_name(found: Found, marker: Marker, label: str, language: str) -> str:
+    """Return the name that answers best: the one that is shown, where others do not answer better."""
+    primary = language.partition("-")[0].lower()
+
+    def key(name_and_place: tuple[int, tuple[str, str, str]]) -> tuple[tuple[int, int], bool, bool, int]:
+        place, (_, own, text) = name_and_place
+        return marker.rank(text), text != label, own != primary, place
+
+    return min(enumerate(found.names), key=key)[1][2]
+
+
+def _by_count(facets: Iterable[ClassSummary]) -> tuple[ClassSummary, ...]:
+    return tuple(sorted(facets, key=lambda facet: (-facet.count, facet.label, facet.iri)))

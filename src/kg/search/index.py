@@ -1,128 +1,214 @@
-"""The index: SQLite's full-text search over every name, in memory."""
+"""Asking an index that is built: pages of hits, how many there are, how many of each class."""
 
 from __future__ import annotations
 
 import os
+import queue
 import sqlite3
-import threading
-import weakref
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Final, NamedTuple
 
-from kg.search.filling import ENTITY, FOLDED, SCHEMA, TERM, fill
-from kg.search.words import any_of, fold, match, one_slip_apart
-from kg.store.protocol import Store
-from kg.vocabulary import expand
+from kg.search import spelling
+from kg.search.asking import Typed, all_of, typed
+from kg.search.building import CLASS_MARK
+from kg.search.reading import ENTITY, FOLDED, TERM, Name, names_of
 
-__all__ = ["Index", "Page"]
+__all__ = ["Found", "Index", "Page"]
 
-_SLIP_FROM: Final = 5
-_LONGEST_QUERY: Final = 200
+COUNTED: Final = 10_000
+"""Hits are counted so far; what is beyond is said to be more."""
 
-_FOUND: Final = """
-    SELECT entity, tier, degree, MIN(rank) AS rank, length(text) AS length, text FROM (
-        SELECT e.id AS entity, e.tier, e.degree, n.text,
-            CASE WHEN n.kind = 0 AND n.folded = :words THEN 1
-                 WHEN n.folded = :words THEN 2
-                 WHEN n.kind = 0 AND substr(n.folded, 1, length(:words)) = :words THEN 3
-                 WHEN n.kind = 0 AND instr(' ' || n.folded || ' ', ' ' || :words || ' ') THEN 4
-                 WHEN n.kind = 0 THEN 5
-                 ELSE 6 END AS rank
-        FROM words JOIN names AS n ON n.id = words.rowid JOIN entities AS e ON e.id = n.entity
-        WHERE words MATCH :match AND e.tier BETWEEN :lowest AND :highest
-    ) GROUP BY entity
-"""
-_COUNT: Final = """
-    SELECT COUNT(*) FROM found AS f
-    WHERE :cls IS NULL OR EXISTS (SELECT 1 FROM types AS t WHERE t.entity = f.entity AND t.cls = :cls)
-"""
-_PAGE: Final = """
-    SELECT e.iri, f.text FROM found AS f JOIN entities AS e ON e.id = f.entity
-    WHERE :cls IS NULL OR EXISTS (SELECT 1 FROM types AS t WHERE t.entity = f.entity AND t.cls = :cls)
-    ORDER BY f.tier, f.rank, f.degree DESC, f.length, e.iri LIMIT :limit OFFSET :offset
-"""
-_FACETS: Final = (
-    "SELECT t.cls, COUNT(*) FROM found AS f JOIN types AS t ON t.entity = f.entity GROUP BY t.cls"
-)
+_FEW: Final = 3
+_OFTENER: Final = 4
+
+_ROWS: Final = "SELECT rowid FROM words WHERE words MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid LIMIT ?"
+_COUNT: Final = f"SELECT COUNT(*) FROM ({_ROWS})"  # noqa: S608 - of fixed texts
+_COUNTS: Final = f"""
+    SELECT kind, COUNT(*) FROM ({_ROWS}) AS found LEFT JOIN kinds ON kinds.entity = found.rowid GROUP BY kind
+"""  # noqa: S608 - of fixed texts
 
 
-class Page(NamedTuple):
-    """A page of hits (IRI and the name that matched), how many there are, and how many of each class."""
+class Found(NamedTuple):
+    """A hit: its IRI and its names."""
+
+    iri: str
+    names: list[Name]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of hits.
+
+    Attributes
+    ----------
+    total : int
+        How many hits there are, at most ``COUNTED``.
+    more : bool
+        Whether there are more than that.
+    hits : list of Found
+        Those on the page.
+    facets : list of (str, int)
+        How many of those counted are of each class.
+    near : mapping
+        Words that were looked for in place of others.
+    """
 
     total: int
-    hits: list[tuple[str, str]]
+    more: bool
+    hits: list[Found]
     facets: list[tuple[str, int]]
-
-
-_NOTHING: Final = Page(0, [], [])
+    near: Mapping[str, Sequence[str]]
 
 
 class Index:
-    """Every name of a store, for the process that made it; safe to share between threads."""
+    """The index in a file; safe to share between threads, and not between processes.
 
-    def __init__(self, store: Store) -> None:
+    Parameters
+    ----------
+    path : Path
+        Written by :func:`kg.search.building.build`; never written again.
+    """
+
+    def __init__(self, path: Path) -> None:
         self.process = os.getpid()
-        self._lock = threading.Lock()
-        self._database = sqlite3.connect(":memory:", check_same_thread=False)
-        weakref.finalize(self, self._database.close)
-        self._database.executescript(SCHEMA)
-        with self._database:
-            fill(self._database, store)
-
-    def find(self, words: str, cls: str | None, offset: int, limit: int) -> Page:
-        """Return a page of what `words` find; with `cls`, of that class only, while facets count all."""
-        folded = fold(words[:_LONGEST_QUERY])
-        with self._lock:
-            named = self._named(words)
-            if named is not None:
-                return self._only(named, cls, offset, limit)
-            if not folded:
-                return _NOTHING
-            values = {
-                "words": folded,
-                "match": match(words[:_LONGEST_QUERY]),
-                "cls": cls,
-                "limit": limit,
-                "offset": offset,
+        self._address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+        self._idle: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue()
+        with self._connection() as database:
+            self._marks = dict(database.execute("SELECT language, mark FROM languages"))
+            self._classes = {iri: number for number, iri in database.execute("SELECT cls, iri FROM classes")}
+            self._kinds: dict[int, list[str]] = {}
+            for kind, iri in database.execute("SELECT kind, iri FROM classes"):
+                self._kinds.setdefault(kind, []).append(iri)
+            self._tiers = {
+                tier: (first, last) for tier, first, last in database.execute("SELECT * FROM tiers")
             }
-            for lowest, highest in ((ENTITY, FOLDED), (TERM, TERM)):
-                page = self._page(values | {"lowest": lowest, "highest": highest})
-                if page.total or page.facets:
-                    return page
-            slips = self._match_with_slips(folded)
-            return self._page(values | {"match": slips, "lowest": ENTITY, "highest": TERM}) if slips else page
 
-    def _page(self, values: dict[str, str | int | None]) -> Page:
-        ask = self._database.execute
-        found = f"WITH found AS MATERIALIZED ({_FOUND})"
-        total = ask(f"{found} {_COUNT}", values).fetchone()[0]
-        return Page(
-            total,
-            ask(f"{found} {_PAGE}", values).fetchall() if total else [],
-            ask(f"{found} {_FACETS}", values).fetchall(),
+    @contextmanager
+    def _connection(self) -> Iterator[sqlite3.Connection]:
+        try:
+            database = self._idle.get_nowait()
+        except queue.Empty:
+            database = sqlite3.connect(self._address, uri=True, check_same_thread=False)
+            database.executescript("PRAGMA mmap_size = 1073741824; PRAGMA cache_size = -512;")
+        yield database
+        self._idle.put(database)  # after an error, it is left to the garbage collector
+
+    def find(self, words: Typed, language: str, cls: str | None, offset: int, limit: int) -> Page:
+        """Return a page of what `words` find; with `cls`, of that class only, while facets count all."""
+        if not words.words or (cls is not None and cls not in self._classes):
+            only = None
+        else:
+            only = "" if cls is None else f' AND "{CLASS_MARK}{self._classes[cls]}"'
+        with self._connection() as database:
+            look = _Look(database, self._tiers, self._kinds, only or "", offset, limit)
+            if not words.words:
+                return look.page([], "", (ENTITY, FOLDED))
+            streams, anywhere = self._streams(look, words, language)
+            if only is None:
+                return look.page([], anywhere, (ENTITY, FOLDED))
+            page = look.page(streams, anywhere, (ENTITY, FOLDED))
+            if page.total or page.facets:
+                return page
+            page = look.page(streams, anywhere, (TERM,))
+            return page if page.total or page.facets else look.near(words)
+
+    def _streams(self, look: _Look, words: Typed, language: str) -> tuple[list[str], str]:
+        """Return the queries best first, and the one that counts; sound counts where Chinese is read."""
+        primary = language.partition("-")[0].lower()
+        anywhere, sounds, chinese = words.anywhere(), words.by_sound(), primary == "zh"
+        spoken = bool(sounds) and (chinese or not look.any(anywhere))
+        streams = words.queries(self._marks.get(primary), spoken=spoken, first=chinese)
+        if spoken:
+            anywhere = " OR ".join(f"({query})" for query in (anywhere, *sounds[1:]))
+        return streams, anywhere
+
+    def better(self, words: Typed) -> dict[str, str]:
+        """Return, for each word that is rare, one that is near it and much more used."""
+        with self._connection() as database:
+            found = {}
+            for word in words.words:
+                used = spelling.used(database, word)
+                close = spelling.near(database, word) if used <= _FEW else []
+                if close and spelling.used(database, close[0]) > _OFTENER * used:
+                    found[word] = close[0]
+            return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """One search in one database."""
+
+    database: sqlite3.Connection
+    tiers: Mapping[int, tuple[int, int]]
+    kinds: Mapping[int, list[str]]
+    only: str
+    offset: int
+    limit: int
+
+    def page(
+        self,
+        streams: Sequence[str],
+        anywhere: str,
+        tiers: Sequence[int],
+        near: Mapping[str, Sequence[str]] | None = None,
+    ) -> Page:
+        """Return the page of what `streams` give, one after the other; `anywhere` finds all of it."""
+        bounds = [self.tiers[tier] for tier in tiers if tier in self.tiers]
+        if not bounds or not anywhere:
+            return Page(0, False, [], [], {})
+        span = (bounds[0][0], bounds[-1][1])
+        counts = dict(self.database.execute(_COUNTS, (f"{anywhere}", *span, COUNTED)))
+        facets: dict[str, int] = {}
+        for kind, count in counts.items():
+            for iri in self.kinds.get(kind, ()):
+                facets[iri] = facets.get(iri, 0) + count
+        total = self._total(counts, anywhere, span) if streams else 0
+        found = self._ordered(streams, bounds)[self.offset : self.offset + self.limit]
+        return Page(min(total, COUNTED), total > COUNTED, self._hits(found), list(facets.items()), near or {})
+
+    def _total(self, counts: Mapping[int, int], anywhere: str, span: tuple[int, int]) -> int:
+        whole = sum(counts.values())
+        if whole < COUNTED and not self.only:
+            return whole
+        asked = (f"({anywhere}){self.only}", *span, COUNTED + 1)
+        return int(self.database.execute(_COUNT, asked).fetchone()[0])
+
+    def _ordered(self, streams: Sequence[str], bounds: Sequence[tuple[int, int]]) -> list[int]:
+        """Return the numbers of the first hits, up to the end of the page."""
+        wanted = min(self.offset + self.limit, COUNTED)
+        found: dict[int, None] = {}
+        for first, last in bounds:
+            for stream in streams:
+                if len(found) >= wanted:
+                    return list(found)
+                asked = (f"({stream}){self.only}", first, last, wanted)
+                found.update(dict.fromkeys(row for (row,) in self.database.execute(_ROWS, asked)))
+        return list(found)
+
+    def _hits(self, numbers: Sequence[int]) -> list[Found]:
+        query = "SELECT iri, names FROM entities WHERE id = ?"
+        rows = (self.database.execute(query, (number,)).fetchone() for number in numbers)
+        return [Found(iri, names_of(names)) for iri, names in rows]
+
+    def any(self, query: str) -> bool:
+        """Return whether anything but a term of the ontology is found."""
+        first, last = (
+            self.tiers.get(ENTITY, (0, 0))[0],
+            self.tiers.get(FOLDED, self.tiers.get(ENTITY, (0, -1)))[1],
         )
+        with closing(self.database.execute(_ROWS, (query, first, last, 1))) as found:
+            return found.fetchone() is not None
 
-    def _named(self, words: str) -> str | None:
-        """Return the thing whose IRI or prefixed name `words` are."""
-        typed = words.strip().removeprefix("<").removesuffix(">")
-        candidates = [iri for iri in (typed, expand(typed)) if iri and ":" in iri]
-        known = "SELECT iri FROM entities WHERE iri = ?"
-        return next((iri for iri in candidates if self._database.execute(known, (iri,)).fetchone()), None)
-
-    def _only(self, iri: str, cls: str | None, offset: int, limit: int) -> Page:
-        query = "SELECT t.cls, 1 FROM types AS t JOIN entities AS e ON e.id = t.entity WHERE e.iri = ?"
-        facets = self._database.execute(query, (iri,)).fetchall()
-        hits = [(iri, iri)] if cls is None or cls in dict(facets) else []
-        return Page(len(hits), hits[offset : offset + limit], facets)
-
-    def _match_with_slips(self, folded: str) -> str | None:
-        """Return a full-text query for words one slip from those typed; None where no word is."""
-        tokens = folded.split()
-        near = {token: self._near(token) for token in tokens if len(token) >= _SLIP_FROM}
-        if not any(near.values()):
-            return None
-        return " AND ".join(any_of(near[token]) if near.get(token) else match(token) for token in tokens)
-
-    def _near(self, word: str) -> list[str]:
-        query = "SELECT term FROM vocabulary WHERE length(term) BETWEEN ? AND ?"
-        found = self._database.execute(query, (len(word) - 1, len(word) + 1))
-        return [term for (term,) in found if one_slip_apart(word, term)]
+    def near(self, words: Typed) -> Page:
+        """Return what is found by words that are a slip or two from those typed."""
+        wrong = [word for word in words.words if not spelling.used(self.database, word)]
+        close = {word: found for word in wrong if (found := spelling.near(self.database, word))}
+        if not close:
+            return Page(0, False, [], [], {})
+        query = all_of(words.words, begun=True, instead=close)
+        likeliest = typed(" ".join(close[word][0] if word in close else word for word in words.words))
+        streams = [*likeliest.queries(None, spoken=False, first=False), query]
+        return self.page(streams, query, (ENTITY, FOLDED, TERM), close)

@@ -1,20 +1,30 @@
-"""Words as searching sees them: no case, no accents, Chinese by character, one slip forgiven."""
+"""Words as searching sees them: no case, no accents, traditional characters as simplified ones.
+
+Scripts without spaces are taken by character. In the index every such character stands
+together with the one behind it, so that two characters that are typed are one word there.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
 from typing import Final
 
-__all__ = ["any_of", "fold", "match", "one_slip_apart"]
+__all__ = ["fold", "fold_all", "in_pairs", "is_character", "simplified"]
 
-_CHARACTERS: Final = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-"""Scripts written without spaces, in which every character is taken as a word."""
+_CHARACTERS: Final = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\U00020000-\U0003ffff"
+)
+"""Scripts written without spaces: Thai, Lao, Burmese, Khmer, Japanese, Chinese."""
 
 _CHARACTER: Final = re.compile(f"[{_CHARACTERS}]")
-_TOKEN: Final = re.compile(f"[{_CHARACTERS}]|[^\\W_{_CHARACTERS}]+")
-_BREAK: Final = re.compile(f"[^\\w{_CHARACTERS}]+|_+")
-_ACCENTS: Final = re.compile("[\u0300-\u036f]")
+_BETWEEN: Final = re.compile("[^\\w\n]+|_+")
+_FIRST_CHARACTER: Final = "\u0e00"
+_ACCENTS: Final = re.compile("[\u0300-\u036f\u064b-\u065f]")
 
 
 def fold(text: str) -> str:
@@ -23,48 +33,47 @@ def fold(text: str) -> str:
     >>> fold("Zürich, 算力")
     'zurich 算 力'
     """
-    decomposed = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text))
-    plain = unicodedata.normalize("NFC", _ACCENTS.sub("", decomposed))
-    folded = " ".join(_TOKEN.findall(plain.casefold()))
-    return folded if folded.isascii() else "".join(map(_known, folded))
+    return fold_all([text.replace("\n", " ")])[0]
 
 
-def _known(character: str) -> str:
-    """Return a character, or its number where it is younger than SQLite's table of letters."""
-    old = character == " " or unicodedata.ucd_3_2_0.category(character)[0] in "LN"
-    return character if old else f"u{ord(character):x}"
+def fold_all(texts: Sequence[str]) -> list[str]:
+    """Return :func:`fold` of each of many texts without line breaks; all are folded in one go."""
+    joined = "\n".join(texts)
+    if not joined.isascii():
+        decomposed = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", joined))
+        plain = unicodedata.normalize("NFC", _ACCENTS.sub("", decomposed))
+        joined = _CHARACTER.sub(r" \g<0> ", plain.translate(simplified()).casefold())
+    lines = _BETWEEN.sub(" ", joined.lower()).split("\n")
+    return [" ".join(line.split()) for line in lines]
 
 
-def match(words: str) -> str:
-    """Return a full-text query: each word by its beginning, characters written together as they stand."""
-    parts: list[str] = []
-    for chunk in _BREAK.split(words):
-        characters: list[str] = []
-        for token in [*fold(chunk).split(), ""]:
-            if _CHARACTER.match(token):
-                characters.append(token)
-                continue
-            parts += [_quoted(" ".join(characters))] if characters else []
-            parts += [f"{_quoted(token)}*"] if token else []
-            characters = []
-    return " AND ".join(parts)
+@cache
+def simplified() -> dict[int, str]:
+    """Return the simplified form of each traditional character, for :meth:`str.translate`."""
+    text = Path(__file__).with_name("simplified.txt").read_text(encoding="utf-8")
+    _, traditional, simple = text.splitlines()
+    return {ord(one): other for one, other in zip(traditional, simple, strict=True)}
 
 
-def any_of(words: list[str]) -> str:
-    """Return a full-text query for any one of these words."""
-    return f"({' OR '.join(_quoted(word) for word in words)})"
+def is_character(token: str) -> bool:
+    """Return whether a folded token is a character of a script without spaces."""
+    return token >= _FIRST_CHARACTER and _CHARACTER.match(token) is not None
 
 
-def _quoted(word: str) -> str:
-    return '"' + word.replace('"', '""') + '"'
+def in_pairs(tokens: Sequence[str]) -> list[str]:
+    """Return folded tokens as the index has them: a character with the character behind it.
 
-
-def one_slip_apart(one: str, other: str) -> bool:
-    """Return whether a letter changed, missing, added, or two neighbours swapped make `one` of `other`."""
-    short, long = sorted((one, other), key=len)
-    same = next((place for place, letter in enumerate(short) if letter != long[place]), len(short))
-    if len(short) < len(long):
-        return len(long) == len(short) + 1 and short[same:] == long[same + 1 :]
-    rest, rest_of_long = short[same:], long[same:]
-    swapped = rest[1::-1] + rest[2:] if len(rest) > 1 else rest
-    return rest[1:] == rest_of_long[1:] or swapped == rest_of_long
+    >>> in_pairs(["5g", "基", "站"])
+    ['5g', '基站', '站']
+    """
+    found = list(tokens)
+    for place in range(len(found) - 1):
+        here, behind = tokens[place], tokens[place + 1]
+        if (
+            here >= _FIRST_CHARACTER
+            and len(here) == len(behind) == 1
+            and is_character(here)
+            and is_character(behind)
+        ):
+            found[place] = here + behind
+    return found

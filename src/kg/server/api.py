@@ -9,8 +9,8 @@ from flask import Blueprint, Response, request
 
 from kg.errors import UsageError
 from kg.facade.completing import CompletionKind
-from kg.model import Direction, SearchResults
-from kg.server.addresses import look
+from kg.model import Direction, SearchHit, SearchResults
+from kg.server.addresses import address, look
 from kg.server.language import language
 from kg.server.responses import graph, json_data, not_modified, request_tag
 
@@ -111,7 +111,7 @@ def _suggest(tag: str) -> Response:
     started = time.perf_counter()
     words = request.args.get("q", "").strip()
     hits = graph().suggest(words, limit=_SUGGESTIONS, language=language()) if words else ()
-    results = [hit.to_json() for hit in hits]
+    results = [_suggestion(hit) for hit in hits]
     meta = _meta(len(results) < _SUGGESTIONS, _SUGGESTIONS, started)
     return json_data({"total": len(results), "results": results, "meta": meta}, tag=tag)
 
@@ -151,15 +151,24 @@ def _drawn(cls: str | None) -> dict[str, str]:
     return {"shape": style.shape, "colours": style.name}
 
 
+def _suggestion(hit: SearchHit) -> dict[str, Any]:
+    """Return a hit with what a page needs to show it: its address, and how its class is drawn."""
+    style = look(hit.cls)
+    return hit.to_json() | {"page": address(hit.iri), "look": {"name": style.name, "shape": style.shape}}
+
+
 def search_json(results: SearchResults, *, started: float) -> Response:
     """Return search results as JSON; the search page's route calls it where JSON is preferred.
 
     `started` is when work on the request began, as ``time.perf_counter()`` tells it.
     """
     shown = len(results.hits)
-    complete = results.offset == 0 and shown == results.total
+    complete = results.offset == 0 and shown == results.total and not results.more
     body = {
         "total": results.total,
+        "more": results.more,
+        "guessed": results.guessed,
+        "meant": results.meant,
         "offset": results.offset,
         "results": [hit.to_json() for hit in results.hits],
         "meta": _meta(complete, shown, started),

@@ -25,6 +25,7 @@ from kg.errors import (
     QueryError,
     QueryRefused,
     QuerySyntaxError,
+    SearchNotReady,
     ServiceError,
     StoreError,
     SyntaxProblem,
@@ -53,6 +54,7 @@ PROBLEMS: Final[dict[type[KgError], tuple[int, str]]] = {
     NotFound: (404, "Not in the graph"),
     EntityNotFound: (404, "Not in the graph"),
     AmbiguousName: (404, "Ambiguous name"),
+    SearchNotReady: (503, "Search not ready yet"),
     StoreError: (503, "Store not available"),
     ExportError: (400, "Export not possible"),
 }

@@ -163,6 +163,8 @@ def serve(
         workers_kill_timeout=cast("int", operation.stop_timeout or _NOW),  # any number will do
     )
     server.announce = partial(_announce, address, operation.path_prefix)
+    if hasattr(os, "fork"):
+        graph.prepare_search(beside=True)  # in a process of its own: nothing waits for it but a search
     gc.freeze()  # collections in the workers leave the shared pages alone
     # both are shared by the workers, and so made before them
     load = partial(_load, graph, limits, operation, Board(workers), graph.shared_places(limits))

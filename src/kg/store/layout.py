@@ -39,6 +39,7 @@ __all__ = [
     "QUESTIONS",
     "RELEASES",
     "Linker",
+    "alone",
     "check",
     "current",
     "failing_as_store_error",
@@ -181,15 +182,30 @@ def writing(directory: Path, wait: float) -> Iterator[None]:
     kg.errors.StoreError
         Somebody else is, for longer than `wait` seconds.
     """
-    deadline = time.monotonic() + wait
-    handle = os.open(directory / _WRITING, os.O_RDWR | os.O_CREAT, 0o644)
-    try:
-        while not _locked(handle):
-            if time.monotonic() > deadline:
-                reason = f"somebody else has been writing to it for {wait:g} seconds; try again"
-                raise StoreError(str(directory), reason)
-            time.sleep(_LOOK_AGAIN)
+    with alone(directory / _WRITING, wait) as mine:
+        if not mine:
+            reason = f"somebody else has been writing to it for {wait:g} seconds; try again"
+            raise StoreError(str(directory), reason)
         yield
+
+
+@contextmanager
+def alone(path: Path, wait: float) -> Iterator[bool]:
+    """Be the only one, among all threads and processes, who holds a file; yield whether that came true.
+
+    Parameters
+    ----------
+    path
+        The file; made where it is missing, and left empty.
+    wait
+        Seconds to wait for somebody else who holds it.
+    """
+    deadline = time.monotonic() + wait
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        while not (mine := _locked(handle)) and time.monotonic() < deadline:
+            time.sleep(_LOOK_AGAIN)
+        yield mine
     finally:
         os.close(handle)
 

@@ -25,6 +25,7 @@ __all__ = [
     "is_store",
     "now",
     "open_release",
+    "release_folder",
     "releases",
     "rollback",
     "store_directory",
@@ -135,6 +136,15 @@ def store_directory(store: object) -> Path | None:
         return None
     directory = data.parent.parent.parent
     return directory if is_store(directory) else None
+
+
+def release_folder(store: object) -> Path | None:
+    """Return the folder of the release that an open store is, where it is one of a store directory."""
+    if store_directory(store) is None:
+        return None
+    assert isinstance(store, EmbeddedStore)
+    assert store.directory is not None
+    return store.directory.parent
 
 
 class ReleaseWatch:

@@ -1,0 +1,139 @@
+"""Writing the index of a store into a file: SQLite's full-text search over tokens of our own.
+
+Each thing is a document, numbered by how much it matters, so that the first rows of any
+search are the best ones and the rest need not be read. Its tokens:
+
+=============  ==============================================================
+``computing``  a word of a name, or a character with the one behind it
+``$…``         a whole label, without spaces; ``&…`` a whole alias or code
+``¤…``         a whole label in one language (a mark for each language)
+``~suan.li``   a syllable with the next
+``!suanli``    the syllables of a name from its beginning; ``!sl`` their letters
+``=7``         a class
+=============  ==============================================================
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from kg.search import pinyin, spelling
+from kg.search.reading import LABEL, TERM, Name, Named, names_of, read
+from kg.search.words import fold_all, in_pairs
+from kg.store.patterns import chunks
+from kg.store.protocol import Store
+
+__all__ = ["ALIAS_MARK", "CLASS_MARK", "LABEL_MARK", "VERSION", "build", "whole"]
+
+VERSION: Final = 1
+"""Changes with what is written here."""
+
+LABEL_MARK: Final = "$"
+ALIAS_MARK: Final = "&"
+CLASS_MARK: Final = "="
+
+_FIRST_LANGUAGE_MARK: Final = 0xE000
+_LONGEST_WHOLE: Final = 32
+_CHUNK: Final = 2_000
+_UNTYPED: Final[frozenset[str]] = frozenset()
+
+_SCHEMA: Final = f"""
+    PRAGMA journal_mode = OFF;
+    PRAGMA synchronous = OFF;
+    PRAGMA cache_size = -65536;
+    CREATE TABLE entities (id INTEGER PRIMARY KEY, iri TEXT, names TEXT);
+    CREATE TABLE kinds (entity INTEGER PRIMARY KEY, kind INTEGER);
+    CREATE TABLE classes (kind INTEGER, cls INTEGER, iri TEXT);
+    CREATE TABLE languages (language TEXT PRIMARY KEY, mark TEXT);
+    CREATE TABLE tiers (tier INTEGER PRIMARY KEY, first INTEGER, last INTEGER);
+    CREATE VIRTUAL TABLE words USING fts5 (tokens, content = '', columnsize = 0, detail = none,
+        prefix = '2', tokenize = "ascii tokenchars '{LABEL_MARK}{ALIAS_MARK}{CLASS_MARK}~!.'");
+"""
+
+
+def build(store: Store, path: Path) -> None:
+    """Write the index of a store into a new file."""
+    named = read(store)
+    database = sqlite3.connect(path)
+    try:
+        database.executescript(_SCHEMA + spelling.SCHEMA)
+        with database:
+            _write(database, named)
+            spelling.fill(database)
+    finally:
+        database.close()
+
+
+def _write(database: sqlite3.Connection, named: Named) -> None:
+    kinds = {types: number for number, types in enumerate(dict.fromkeys(named.types.values()))}
+    classes = {cls: number for number, cls in enumerate(sorted({cls for types in kinds for cls in types}))}
+    database.executemany(
+        "INSERT INTO classes VALUES (?, ?, ?)",
+        ((kinds[types], classes[cls], cls) for types in kinds for cls in types),
+    )
+    database.executemany("INSERT INTO tiers VALUES (?, ?, ?)", _tiers(named.tiers))
+    database.executemany(
+        "INSERT INTO kinds VALUES (?, ?)",
+        ((place, kinds[named.types[key]]) for place, key in enumerate(named.keys) if key in named.types),
+    )
+    database.executemany(
+        "INSERT INTO entities VALUES (?, ?, ?)",
+        ((place, key, named.names[key]) for place, key in enumerate(named.keys)),
+    )
+    marks = _Marks()
+    of_kind = {types: " ".join(f"{CLASS_MARK}{classes[cls]}" for cls in types) for types in kinds}
+    database.executemany(
+        "INSERT INTO words (rowid, tokens) VALUES (?, ?)", enumerate(_documents(named, of_kind, marks))
+    )
+    database.executemany("INSERT INTO languages VALUES (?, ?)", marks.items())
+
+
+class _Marks(dict[str, str]):
+    """A mark for each language, given out as languages appear."""
+
+    def __missing__(self, language: str) -> str:
+        self[language] = mark = chr(_FIRST_LANGUAGE_MARK + len(self))
+        return mark
+
+
+def _documents(
+    named: Named, of_kind: Mapping[frozenset[str], str], marks: Mapping[str, str]
+) -> Iterator[str]:
+    """Yield the tokens of each thing, its classes among them."""
+    for keys in chunks(named.keys, _CHUNK):
+        tokens = _tokens([names_of(named.names[key]) for key in keys], marks)
+        for key, own in zip(keys, tokens, strict=True):
+            yield f"{of_kind.get(named.types.get(key, _UNTYPED), '')} {own}"
+
+
+def _tiers(tiers: Sequence[int]) -> Iterator[tuple[int, int, int]]:
+    """Yield the first and last number of each tier's things."""
+    for tier in range(TERM + 1):
+        if count := tiers.count(tier):
+            first = tiers.index(tier)
+            yield tier, first, first + count - 1
+
+
+def _tokens(names: Sequence[Sequence[Name]], marks: Mapping[str, str]) -> Iterator[str]:
+    """Yield the tokens of each thing."""
+    folded = iter(fold_all([name.text for own in names for name in own]))
+    for own in names:
+        found: list[str] = []
+        for name in own:
+            tokens = next(folded).split()
+            found += in_pairs(tokens)
+            if name.kind == LABEL:
+                found += (LABEL_MARK + whole(tokens), marks[name.language] + whole(tokens))
+            else:
+                found.append(ALIAS_MARK + whole(tokens))
+            if not "".join(tokens).isascii():
+                found += pinyin.indexed(tokens)
+        yield " ".join(found)
+
+
+def whole(tokens: Iterable[str]) -> str:
+    """Return a name as one token."""
+    return "".join(tokens)[:_LONGEST_WHOLE]

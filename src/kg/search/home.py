@@ -1,0 +1,95 @@
+"""Where an index lies, and that it is built once, however many threads and processes ask for it.
+
+The index of a release lies in its folder in the store directory, where one can write there;
+that of a graph in memory in a temporary folder, which all processes share that are forked after
+it was made.
+"""
+
+from __future__ import annotations
+
+import atexit
+import multiprocessing
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Final
+
+from kg.errors import SearchNotReady
+from kg.search.building import VERSION, build
+from kg.store.layout import alone
+from kg.store.protocol import Store
+from kg.store.releases import release_folder
+
+__all__ = ["Home"]
+
+_NAME: Final = f"search-{VERSION}.sqlite"
+_UNFINISHED: Final = f".{_NAME}.unfinished"
+_LOCK: Final = f".{_NAME}.lock"
+_LONGEST_BUILD: Final = 3600.0
+
+
+class Home:
+    """The place of a store's index.
+
+    Parameters
+    ----------
+    store : Store
+        Whose index it is.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._folder: Path | None = None
+
+    @property
+    def folder(self) -> Path:
+        """The folder that the index is in; made where there is none."""
+        if self._folder is None:
+            release = release_folder(self._store)
+            writable = release is not None and ((release / _NAME).is_file() or os.access(release, os.W_OK))
+            self._folder = release if release is not None and writable else _temporary()
+        return self._folder
+
+    def index(self, *, wait: float) -> Path:
+        """Return the file of the index, which is built now where nobody has done so.
+
+        Raises
+        ------
+        kg.errors.SearchNotReady
+            Somebody else is still building it after `wait` seconds.
+        """
+        path = self.folder / _NAME
+        if path.is_file():
+            return path
+        with alone(self.folder / _LOCK, wait) as mine:
+            if path.is_file():
+                return path
+            if not mine:
+                raise SearchNotReady(f"{wait:g} seconds")
+            unfinished = self.folder / _UNFINISHED
+            unfinished.unlink(missing_ok=True)
+            build(self._store, unfinished)
+            unfinished.replace(path)
+        return path
+
+    def build_beside(self) -> None:
+        """Have it built by a process that is forked now; only to be called while there are no threads."""
+        if (self.folder / _NAME).is_file():
+            return
+        multiprocessing.get_context("fork").Process(target=self._build_quietly, daemon=True).start()
+
+    def _build_quietly(self) -> None:
+        os.nice(5)
+        self.index(wait=_LONGEST_BUILD)
+
+
+def _temporary() -> Path:
+    folder, owner = Path(tempfile.mkdtemp(prefix="kg-search-")), os.getpid()
+    atexit.register(_remove, folder, owner)
+    return folder
+
+
+def _remove(folder: Path, owner: int) -> None:
+    if os.getpid() == owner:  # and not a process that was forked meanwhile
+        shutil.rmtree(folder, ignore_errors=True)
