@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
-from kg.errors import EntityNotFound, UsageError
+from kg.errors import EntityNotFound, SearchNotReady, UsageError
 from kg.facade.checking import Checking
 from kg.facade.citing import Citing
 from kg.facade.completing import Completing
@@ -150,8 +151,10 @@ class Graph(Checking, Citing, Completing, Contexts, Exporting, Querying, Writing
         try:
             return resolve(self.store, name)
         except EntityNotFound:
-            near = self.search(name, limit=3).hits
-            raise EntityNotFound(name, [hit.label for hit in near]) from None
+            with suppress(SearchNotReady):
+                near = self.search(name, limit=3).hits
+                raise EntityNotFound(name, [hit.label for hit in near]) from None
+            raise
 
     def entity(self, name: str | Resource, language: str = "en", *, most_claims: int = 200) -> Entity:
         """Return one entity: labels, claims (at most so many), links.

