@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, cast
 
 from kg import labels
-from kg.model import ClassSummary, Ref, TermKind, Text, VocabularyTerm
-from kg.store.patterns import chunks, iris, one_of, rows
+from kg.model import ClassSummary, Example, Ref, TermKind, Text, VocabularyTerm
+from kg.store.patterns import chunks, iris, number, one_of, rows
 from kg.store.protocol import Store
 from kg.store.refs import refs
 from kg.store.schema import computed, housekeeping
-from kg.terms import Literal, Term, Triple
+from kg.terms import IRI, Literal, Term, Triple
 from kg.vocabulary import DEFINITION_PREDICATES, LABEL_PREDICATES, PREFIXES, RDF_TYPE
 
 __all__ = ["vocabulary_terms", "vocabulary_triples"]
@@ -39,6 +39,7 @@ _LINKS: Final = (*_PARENTS, *_ALIGNED, *_DOMAIN, *_RANGE, *_DOMAIN_INCLUDES, *_R
 _TOLD: Final = (*LABEL_PREDICATES, *DEFINITION_PREDICATES, *_LINKS)
 
 _CHUNK: Final = 200
+_EXAMPLES_CHUNK: Final = 60
 _MOST_USED: Final = 500
 """Undeclared properties that are listed; data with more of them has no vocabulary to speak of."""
 
@@ -68,11 +69,21 @@ def vocabulary_terms(
 
     Sorted by label within each kind.
     """
-    kinds = _kinds(store, classes)
+    uses = _uses(store)
+    kinds = _kinds(store, classes, uses)
     told = _told(store, kinds)
+    examples = _examples(store, classes, uses)
     mentioned = {iri for entry in told.values() for iri in entry.linked(_LINKS)}
+    mentioned |= {str(term) for pair in examples.values() for term in pair if not isinstance(term, Literal)}
     known = refs(store, mentioned, language, classes)
-    terms = [_term(_Named(iri, kinds, known), told[iri], language, classes) for iri in kinds]
+    terms = [
+        replace(
+            _term(_Named(iri, kinds, known), told[iri], language, classes),
+            uses=uses.get(iri, 0),
+            example=_example(examples[iri], known) if iri in examples else None,
+        )
+        for iri in kinds
+    ]
     return sorted(terms, key=lambda term: (term.kind, term.label.casefold(), term.iri))
 
 
@@ -89,7 +100,7 @@ def vocabulary_triples(store: Store) -> Iterator[Triple]:
             return
 
 
-def _kinds(store: Store, classes: Mapping[str, ClassSummary]) -> dict[str, str]:
+def _kinds(store: Store, classes: Mapping[str, ClassSummary], used: Mapping[str, int]) -> dict[str, str]:
     """Return each term's kind by IRI."""
     kinds: dict[str, str] = {}
     for kind, types in (("class", _CLASS_TYPES), ("property", _PROPERTY_TYPES)):
@@ -100,17 +111,49 @@ def _kinds(store: Store, classes: Mapping[str, ClassSummary]) -> dict[str, str]:
         {{ ?o a <{_OWL}Ontology> . ?t <{_RDFS}isDefinedBy> ?o FILTER(isIRI(?t) && ?t != ?o) }}"""
     for row in rows(store, query):
         kinds.setdefault(str(row["t"]), "individual")
-    for iri in [*classes, *_used_properties(store)]:
+    for iri in [*classes, *used]:
         kinds.setdefault(iri, "used")
     return kinds
 
 
-def _used_properties(store: Store) -> list[str]:
-    """Return the properties of the data itself; how the ontology is written down says nothing of it."""
+def _uses(store: Store) -> dict[str, int]:
+    """Return the properties of the data itself, each with the number of its triples.
+
+    How the ontology is written down says nothing of it.
+    """
+    query = f"""SELECT ?p (COUNT(*) AS ?n) {{ {_own_graphs(store)} }}
+        GROUP BY ?p ORDER BY DESC(?n) ?p LIMIT {_MOST_USED}"""
+    return {str(row["p"]): number(row["n"]) for row in rows(store, query)}
+
+
+def _own_graphs(store: Store, subject: str = "?s", predicate: str = "?p", value: str = "?o") -> str:
+    """Return a pattern for triples of the data but for the graphs that speak about it."""
     own = [*housekeeping(store), *computed(store)]
-    within = f"GRAPH ?g {{ ?s ?p ?o }} FILTER(?g NOT IN {one_of(own)})" if own else "?s ?p ?o"
-    query = f"SELECT DISTINCT ?p {{ {within} }} LIMIT {_MOST_USED}"
-    return [str(row["p"]) for row in rows(store, query)]
+    triple = f"{subject} {predicate} {value}"
+    return f"GRAPH ?g {{ {triple} }} FILTER(?g NOT IN {one_of(own)})" if own else triple
+
+
+def _examples(store: Store, classes: Iterable[str], properties: Iterable[str]) -> dict[str, tuple[Term, ...]]:
+    """Return an instance of each class, and a subject and value of each property."""
+    patterns = {iri: f"?s <{RDF_TYPE}> {IRI(iri).n3()} FILTER(isIRI(?s))" for iri in classes}
+    patterns |= {
+        iri: f"{_own_graphs(store, predicate=IRI(iri).n3())} FILTER(isIRI(?s))" for iri in properties
+    }
+    found: dict[str, tuple[Term, ...]] = {}
+    for part in chunks(patterns, _EXAMPLES_CHUNK):
+        branches = " UNION ".join(
+            f"{{ {{ SELECT ?s ?o {{ {patterns[iri]} }} LIMIT 1 }} BIND({place} AS ?i) }}"
+            for place, iri in enumerate(part)
+        )
+        for row in rows(store, f"SELECT ?i ?s ?o {{ {branches} }}"):
+            found[part[number(row["i"])]] = tuple(row[name] for name in ("s", "o") if name in row)
+    return found
+
+
+def _example(pair: tuple[Term, ...], known: Mapping[str, Ref]) -> Example:
+    subject, *values = pair
+    shown = [value if isinstance(value, Literal) else known[str(value)] for value in values]
+    return Example(known[str(subject)], *shown)
 
 
 def _told(store: Store, terms: Iterable[str]) -> dict[str, _Told]:

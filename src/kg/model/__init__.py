@@ -17,7 +17,7 @@ from kg.model.paths import Path, PathLink, Paths, Step
 from kg.model.questions import ColumnKind, Parameter, ParameterKind, Question, Shape, ShapeColumn
 from kg.model.reports import ExportReport, LossEntry, LossKind, Problem
 from kg.model.search import SearchHit, SearchResults
-from kg.model.surveys import GraphSummary, NamedGraph, TermKind, VocabularyTerm
+from kg.model.surveys import Example, GraphSummary, NamedGraph, TermKind, VocabularyTerm
 from kg.model.things import ClassSummary, Completeness, Direction, Ref, Style, Text
 from kg.model.verification import Finding, Place, Verdict, Verification
 
@@ -38,6 +38,7 @@ __all__ = [
     "Direction",
     "Edge",
     "Entity",
+    "Example",
     "ExportReport",
     "Finding",
     "FootnotePlan",

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal as OneOf
 
 from kg.model.things import ClassSummary, Ref, Text
+from kg.terms import Literal
 
-__all__ = ["GraphSummary", "NamedGraph", "TermKind", "VocabularyTerm"]
+__all__ = ["Example", "GraphSummary", "NamedGraph", "TermKind", "VocabularyTerm"]
 
 
-TermKind = Literal["class", "property", "individual", "used"]
+TermKind = OneOf["class", "property", "individual", "used"]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A term in use: an instance of a class, or a thing with the value that it has for a property."""
+
+    subject: Ref
+    object: Ref | Literal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +27,8 @@ class VocabularyTerm:
     """A class, property or individual of the graph's vocabulary; ``used`` where nobody declares it.
 
     ``parents`` are declared here too, ``aligned`` are terms of other vocabularies;
-    ``types`` are those of an individual, ``instances`` are counted for classes.
+    ``types`` are those of an individual, ``instances`` are counted for classes, ``uses``
+    (triples) for properties; ``example`` is one of them.
     """
 
     iri: str
@@ -32,6 +42,8 @@ class VocabularyTerm:
     range: tuple[Ref, ...] = ()
     types: tuple[Ref, ...] = ()
     instances: int = 0
+    uses: int = 0
+    example: Example | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from kg.model import Text, VocabularyTerm
 from kg.server.addresses import RDF_DOWNLOADS, Download
 from kg.server.entities import chosen_rdf
 from kg.server.language import language, link, translate
+from kg.server.ontology_picture import draw
 from kg.server.paging import page
 from kg.server.responses import data, graph, not_modified, request_tag
 from kg.server.views import OntologyPage, OntologySection
@@ -35,12 +36,12 @@ def ontology() -> Response:
 def _page() -> OntologyPage:
     terms = graph().vocabulary(language())
     sections = (
-        OntologySection(kind, translate(f"ontology.kind.{kind}"), tuple(t for t in terms if t.kind == kind))
-        for kind in _KINDS
+        OntologySection(kind, translate(f"ontology.kind.{kind}"), _of_kind(terms, kind)) for kind in _KINDS
     )
     declared = any(term.kind != "used" for term in terms)
     return OntologyPage(
         sections=tuple(section for section in sections if section.terms),
+        picture=draw(terms),
         anchors=_anchors(terms),
         other_labels={term.iri: _other_labels(term) for term in terms},
         formats=tuple(
@@ -49,6 +50,14 @@ def _page() -> OntologyPage:
             if declared
         ),
     )
+
+
+def _of_kind(terms: list[VocabularyTerm], kind: str) -> tuple[VocabularyTerm, ...]:
+    """Return the terms of a kind by label; individuals by what they are one of."""
+    found = [term for term in terms if term.kind == kind]
+    if kind == "individual":
+        found.sort(key=lambda term: [ref.label.casefold() for ref in term.types][:1])
+    return tuple(found)
 
 
 def _anchors(terms: list[VocabularyTerm]) -> dict[str, str]:

@@ -44,6 +44,7 @@ def install(app: Flask) -> None:
         lang_asked=_lang_asked,
         licence_name=words.licence_name,
         limit_text=words.limit_text,
+        literal_words=words.literal_words,
         look=addresses.look,
         period_words=words.period_words,
         problem_title=words.problem_title,

@@ -23,6 +23,7 @@ from kg.model import (
 from kg.server.addresses import Download
 from kg.server.answers import Cell, Column
 from kg.server.checks_rows import ChangeRow, GroupRow, ReferenceRow, Section, TargetRow
+from kg.server.ontology_picture import OntologyPicture
 from kg.server.picture import Picture
 from kg.server.result_notes import Notes
 from kg.server.series import FigureCard
@@ -344,7 +345,7 @@ class ChecksPage:
 
 @dataclass(frozen=True, slots=True)
 class OntologySection:
-    """The terms of one kind: classes, properties or individuals."""
+    """The terms of one kind: classes, properties, individuals by what they are, terms of others."""
 
     kind: str
     title: str
@@ -356,6 +357,7 @@ class OntologyPage:
     """``/ontology``: ``anchors`` gives each term's place in the page by its IRI."""
 
     sections: tuple[OntologySection, ...]
+    picture: OntologyPicture | None
     anchors: Mapping[str, str]
     other_labels: Mapping[str, tuple[Text, ...]]
     formats: tuple[Download, ...]
