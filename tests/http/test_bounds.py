@@ -29,7 +29,7 @@ def test_a_function_that_does_not_exist_is_a_wrong_query(client):
 
 
 def test_the_page_of_a_figure_says_in_one_line_where_it_lies(client):
-    assert "Interval: &gt; 1,200" in client.get(PAGE).text
+    assert "The figure is more than 1,200" in client.get(PAGE).text
     assert "该数值超过1200" in client.get(PAGE + "?lang=zh").text
     almanac = client.get("/id/observation/bridges-built-2021-almanac").text
     assert "The figure is between 1,245 and 1,255 (excluded)" in almanac

@@ -40,6 +40,7 @@ def install(app: Flask) -> None:
         figure_value=words.figure_value,
         figure_words=words.figure_words,
         graph_title=graph_title,
+        interval_words=words.interval_words,
         kind_words=words.kind_words,
         lang_asked=_lang_asked,
         licence_name=words.licence_name,

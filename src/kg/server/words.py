@@ -21,6 +21,7 @@ __all__ = [
     "figure_value",
     "figure_words",
     "grouped",
+    "interval_words",
     "kind_words",
     "language_name",
     "licence_name",
@@ -111,6 +112,16 @@ def figure_words(claim: Claim) -> str:
     """Return word and figure as running text."""
     joint = "" if language() == "zh" else " "
     return joint.join(part for part in (comparator_words(claim), figure_value(claim)) if part)
+
+
+def interval_words(claim: Claim) -> str:
+    """Return between which bounds the figure lies, empty where none are known."""
+    interval, unit = claim.interval, claim.unit
+    if interval is None or (interval.lower is None and interval.upper is None):
+        return ""
+    return figures.format_interval(
+        interval, unit.iri if unit else None, language(), unit_label=unit.label if unit else None
+    )
 
 
 def period_words(claim: Claim) -> str:
