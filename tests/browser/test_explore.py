@@ -199,9 +199,9 @@ def test_nodes_and_view_are_moved_by_dragging(visit: Any, hub_site: str) -> None
     assert other.bounding_box() == still
     frame = page.locator(".picture-frame").bounding_box()
     assert frame
-    page.mouse.move(frame["x"] + 8, frame["y"] + 8)
+    page.mouse.move(frame["x"] + 8, frame["y"] + 58)
     page.mouse.down()
-    page.mouse.move(frame["x"] + 58, frame["y"] + 28, steps=4)
+    page.mouse.move(frame["x"] + 58, frame["y"] + 78, steps=4)
     page.mouse.up()
     panned = other.bounding_box()
     assert panned
@@ -212,7 +212,7 @@ def test_the_wheel_scrolls_the_page_and_zooms_only_with_ctrl(visit: Any, hub_sit
     page = _picture(visit, hub_site, height=500)
     frame = page.locator(".picture-frame").bounding_box()
     assert frame
-    page.mouse.move(frame["x"] + frame["width"] / 2, frame["y"] + 20)
+    page.mouse.move(frame["x"] + frame["width"] / 2, frame["y"] + 90)
     distance = (
         "(() => { const [a, b] = [...document.querySelectorAll('g.node')]"
         ".map((node) => node.getBoundingClientRect());"

@@ -18,6 +18,6 @@ async function begin(host, source) {
   const json = await fetchGraph(new URL(source, location.href).href).catch(() => null);
   if (!json) return; // the server's picture stays, and the list
   const explorer = new Explorer(host, json, pageSpeaker(), wantsStill());
-  explorer.opening.remembered = () => panel?.refresh();
-  await explorer.opening.restore();
+  explorer.remembered = () => panel?.refresh();
+  await explorer.restore();
 }

@@ -262,8 +262,7 @@ def _picture(graph: Graph, address: str, language: str) -> Picture:
         PageState.read(address), lambda name, **asked: graph.neighbours(name, language=language, **asked)
     )
     edges = [DrawnEdge(edge.source, edge.predicate, edge.target, edge.weight) for edge in page.links()]
-    opened = len(page.opened - {""})
     words = f"the neighbours of {page.label} as a page shows them"
-    if opened:
-        words += f", with {opened} opened"
+    if page.opened:
+        words += f", with {page.opened} opened"
     return Picture(words, page.entities, edges, page.hidden)

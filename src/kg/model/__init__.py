@@ -11,6 +11,7 @@ from kg.model.citations import FROZEN_FORMAT, Citation, CitationKind, CitedQuery
 from kg.model.claims import Body, Claim, Locator, Period, Source
 from kg.model.completions import Completion
 from kg.model.entities import Entity, LinkGroup, PropertyValues
+from kg.model.filters import NO_CLASS, Filters
 from kg.model.footnotes import ClaimNote, FootnotedRows, FootnotePlan, Footnotes, Rewritten
 from kg.model.neighbourhood import Edge, Neighbourhood, Node
 from kg.model.paths import Path, PathLink, Paths, Step
@@ -23,6 +24,7 @@ from kg.model.verification import Finding, Place, Verdict, Verification
 
 __all__ = [
     "FROZEN_FORMAT",
+    "NO_CLASS",
     "Answer",
     "Body",
     "Citation",
@@ -40,6 +42,7 @@ __all__ = [
     "Entity",
     "Example",
     "ExportReport",
+    "Filters",
     "Finding",
     "FootnotePlan",
     "FootnotedRows",

@@ -23,6 +23,7 @@ class Node:
     group knows the ``direction`` and ``predicate`` that reach them from ``parent``.
     ``x``, ``y`` are in picture units with the focus at (0, 0); ``size`` is a radius, 6 to 24.
     ``degree`` counts links in the whole graph; ``claims`` counts folded claims about it.
+    ``since`` and ``until`` are the first and last years in which it is there, None where the end is open.
     """
 
     key: str
@@ -39,6 +40,8 @@ class Node:
     parent: str | None = None
     predicate: str | None = None
     direction: Direction | None = None
+    since: int | None = None
+    until: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,15 @@ class Neighbourhood:
                 else self.completeness.total - self.completeness.shown,
                 "limit": self.completeness.limit,
                 "release": self.completeness.release,
+                "relations": [
+                    {
+                        "direction": group.direction,
+                        "predicate": group.predicate.iri,
+                        "label": group.label,
+                        "total": group.total,
+                    }
+                    for group in self.groups
+                ],
             },
             "options": {"type": "directed", "multi": True, "allowSelfLoops": True},
             "nodes": [{"key": node.key, "attributes": self._node_attributes(node)} for node in self.nodes],
@@ -115,6 +127,8 @@ class Neighbourhood:
             "depth": node.depth,
             "degree": node.degree,
             "claims": node.claims,
+            "since": node.since,
+            "until": node.until,
         }
         if node.kind == "group":
             attributes |= {

@@ -11,6 +11,7 @@ from kg import labels
 from kg.model import Completeness, Edge, LinkGroup, Neighbourhood, Node, Ref
 from kg.neighbours import folds, layout
 from kg.neighbours.groups import Group
+from kg.neighbours.lifetimes import lifetimes
 from kg.neighbours.links import Relation, View
 from kg.store.refs import TermNames, refs, term_names
 
@@ -134,6 +135,7 @@ def _nodes(
 ) -> tuple[Node, ...]:
     degrees = view.degrees(picture.reached)
     positions = _positions(picture, rest)
+    times = lifetimes(view.store, {key: known[key].cls for key in picture.reached})
     entities = [
         Node(
             key=key,
@@ -147,6 +149,8 @@ def _nodes(
             degree=degrees[key],
             claims=claims.get(key, 0),
             parent=parent,
+            since=times[key].since,
+            until=times[key].until,
         )
         for key, (depth, parent) in picture.reached.items()
     ]

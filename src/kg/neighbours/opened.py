@@ -7,13 +7,14 @@ it; this does the same with the same numbers (``web/src/views``: ``graph.js``, `
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import Any, Final, cast
 from urllib.parse import parse_qs, urlsplit
 
 from kg.errors import UsageError
-from kg.model import Direction, Edge, Neighbourhood, Node
+from kg.model import Direction, Edge, Filters, Neighbourhood, Node
 
 __all__ = ["PageState", "Shown", "shown"]
 
@@ -23,6 +24,8 @@ _BROUGHT: Final = 60
 _BATCH: Final = 100
 _ADDED: Final = 25
 _MOST_PAGES: Final = 5
+_RELATION: Final = 3
+"""Parts of a key that names a relation: node, direction, property."""
 
 Around = Callable[..., Neighbourhood]
 """Gives the neighbours of a name: keywords as :func:`kg.neighbours.neighbourhood` takes them."""
@@ -39,6 +42,7 @@ class PageState:
     direction: Direction | None = None
     offset: int = 0
     opened: tuple[str, ...] = ()
+    filters: Filters = field(default_factory=Filters)
 
     @classmethod
     def read(cls, address: str) -> PageState:
@@ -63,6 +67,7 @@ class PageState:
             direction,
             _number(given, "offset", 0),
             tuple(given.get("expand", ())),
+            Filters.read(given),
         )
 
 
@@ -86,15 +91,15 @@ def _relation(given: str) -> tuple[Direction | None, str | None]:
 class Shown:
     """What a page shows: its nodes by key, groups of neighbours among them, and its edges.
 
-    ``opened`` are the keys of opened nodes; ``taken`` counts the neighbours that opened groups gave.
+    ``taken`` counts the neighbours that each opened group gave, ``opened`` what was opened.
     """
 
     focus: str
     label: str
     nodes: dict[str, Node]
     edges: dict[tuple[str, str, str], Edge]
-    opened: set[str]
-    taken: int = 0
+    taken: dict[str, int] = field(default_factory=Counter)
+    opened: int = 0
 
     @property
     def entities(self) -> list[str]:
@@ -104,20 +109,31 @@ class Shown:
     @property
     def hidden(self) -> int:
         """How many neighbours are shown only as a number."""
-        return sum(node.count for node in self.nodes.values() if node.kind == "group") - self.taken
+        groups = (node for node in self.nodes.values() if node.kind == "group")
+        return sum(max(0, group.count - self.taken[group.key]) for group in groups)
 
     def links(self) -> Iterator[Edge]:
         """Yield the edges between things that are shown singly."""
         single = set(self.entities)
         return (edge for edge in self.edges.values() if {edge.source, edge.target} <= single)
 
-    def merge(self, nodes: list[Node], edges: list[Edge], by: str) -> None:
-        """Take in what opening `by` brought; what is there stays."""
+    def filtered(self, filters: Filters) -> Shown:
+        """Return what these filters leave."""
+        nodes, edges = filters.visible(self.focus, self.nodes.values(), self.edges.values())
+        return Shown(
+            self.focus,
+            self.label,
+            {node.key: node for node in nodes},
+            {(edge.source, edge.predicate, edge.target): edge for edge in edges},
+            self.taken,
+            self.opened,
+        )
+
+    def merge(self, nodes: Iterable[Node], edges: Iterable[Edge]) -> None:
+        """Take in what opening something brought; what is there stays."""
         for node in nodes:
             if node.key not in self.nodes and len(self.nodes) < _MOST:
                 self.nodes[node.key] = node
-            if node.key in self.nodes and node.key != by:
-                self.opened.add(by)
         for edge in edges:
             if edge.source in self.nodes and edge.target in self.nodes:
                 self.edges[edge.source, edge.predicate, edge.target] = edge
@@ -140,20 +156,34 @@ def shown(state: PageState, around: Around) -> Shown:
         direction=state.direction,
         offset=state.offset,
     )
-    page = Shown(found.focus.iri, found.focus.label, {}, {}, set())
-    page.merge(list(found.nodes), list(found.edges), "")
+    page = Shown(found.focus.iri, found.focus.label, {}, {})
+    page.merge(found.nodes, found.edges)
+    done: set[str] = set()
     for key in state.opened:
-        node = page.nodes.get(key)
-        if node is None or key in page.opened:
+        parent, direction, predicate = _relation_in(key)
+        node = page.nodes.get(parent)
+        if node is None or (node.kind == "entity" and key in done):
             continue
+        done.add(key)
         if node.kind == "group":
             before = len(page.nodes)
-            page.merge(*_members(page, node, state, around), by=key)
-            page.taken += len(page.nodes) - before
+            page.merge(*_members(page, node, state, around))
+            page.taken[key] += len(page.nodes) - before
+        elif predicate:
+            limit = _ADDED + 2  # the middle and the group of the rest are counted as well
+            brought = around(parent, depth=1, limit=limit, predicate=predicate, direction=direction)
+            page.merge(brought.nodes, brought.edges)
         else:
             brought = around(key, depth=1, limit=_BROUGHT)
-            page.merge(list(brought.nodes), list(brought.edges), by=key)
-    return page
+            page.merge(brought.nodes, brought.edges)
+    page.opened = len(done)
+    return page.filtered(state.filters)
+
+
+def _relation_in(key: str) -> tuple[str, str | None, str | None]:
+    """Return node, direction and property where a key names a relation of a node, else only the key."""
+    parts = key.split("|")  # no IRI has a bar in it
+    return (parts[0], parts[1], parts[2]) if len(parts) == _RELATION else (key, None, None)
 
 
 def _members(page: Shown, group: Node, state: PageState, around: Around) -> tuple[list[Node], list[Edge]]:
@@ -166,8 +196,9 @@ def _members(page: Shown, group: Node, state: PageState, around: Around) -> tupl
     asked: dict[str, Any] = {"predicate": group.predicate, "direction": group.direction}
     nodes: list[Node] = []
     edges: list[Edge] = []
+    known = page.taken[group.key]
     for number in range(_MOST_PAGES):
-        offset = skipped + number * _BATCH
+        offset = skipped + known + number * _BATCH
         answer = around(group.parent, depth=1, limit=_BATCH + 2, offset=offset, **asked)
         fresh = (
             node

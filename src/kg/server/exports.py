@@ -32,7 +32,10 @@ exports = Blueprint("exports", __name__)
 
 _MAX_DEPTH: Final = 20
 _IN_MEMORY: Final = 4 * 2**20
-_PICTURE: Final = ("iri", "relation", "limit", "offset", "expand")
+_PICTURE: Final = (
+    *("iri", "relation", "limit", "offset", "expand"),
+    *("hide", "hide_relation", "hide_class", "direction"),
+)
 """Parameters of a neighbour page, which select what it shows."""
 _OPTIONS: Final = ("lang", "fold", "static", "gephi_safe")
 _PARAMETERS: Final = frozenset(

@@ -99,7 +99,7 @@ class KindSample:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """An entry of a select field."""
+    """An entry of a select field or a list of check boxes."""
 
     value: str
     label: str
@@ -171,14 +171,22 @@ class ExportPanel:
 
 @dataclass(frozen=True, slots=True)
 class ExplorePage:
-    """``/explore?iri=``."""
+    """``/explore?iri=``.
+
+    ``kinds`` and ``relations`` are what the picture shows or could show; ``kept`` is the state
+    that the form of these passes on.
+    """
 
     focus: Ref
     depth: int
     choices: tuple[Choice, ...]
     groups: tuple[Relation, ...]
     picture: Picture
-    legend: tuple[ClassSummary, ...]
+    kinds: tuple[Choice, ...]
+    relations: tuple[Choice, ...]
+    direction: str
+    kept: tuple[tuple[str, str], ...]
+    credit: str
     completeness_words: str
     data_address: str
     export: ExportPanel

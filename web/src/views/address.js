@@ -1,4 +1,4 @@
-/** The picture's state in the page's address, and the addresses it asks the server for. */
+/** The addresses that the picture asks the server for, and those that it leads to. */
 
 /** Parameters that say which part of a neighbourhood is meant; an opened node has its own. */
 const PART = ["predicate", "direction", "offset", "limit"];
@@ -9,29 +9,8 @@ const MOST_BROUGHT = 60;
 /** Members of a group that are asked for at a time; those that are there already are among them. */
 export const BATCH = 100;
 
-/**
- * Keys of the opened nodes that an address names.
- *
- * @param {string} address
- * @returns {string[]}
- */
-export function openedIn(address) {
-  return new URL(address).searchParams.getAll("expand");
-}
-
-/**
- * The address with these nodes opened and all else as it is.
- *
- * @param {string} address
- * @param {string[]} opened
- * @returns {string}
- */
-export function withOpened(address, opened) {
-  const url = new URL(address);
-  url.searchParams.delete("expand");
-  for (const key of opened) url.searchParams.append("expand", key);
-  return url.href;
-}
+/** How many members an opened group, or an opened relation, adds. */
+export const ADDED = 25;
 
 /**
  * Where the neighbours of a node come from.
@@ -42,6 +21,29 @@ export function withOpened(address, opened) {
  */
 export function neighboursOf(source, key) {
   return asking(source, { iri: key, limit: MOST_BROUGHT });
+}
+
+/**
+ * Where the first neighbours by one relation of a node come from.
+ *
+ * @param {string} source the address of the page's own neighbourhood
+ * @param {{parent: string, direction: string, predicate: string}} relation
+ * @returns {string}
+ */
+export function relationOf(source, { parent, direction, predicate }) {
+  const limit = ADDED + 2; // the middle and the group of the rest are counted as well
+  return asking(source, { iri: parent, predicate, direction, limit });
+}
+
+/**
+ * Where the counts of a node's relations come from.
+ *
+ * @param {string} source the address of the page's own neighbourhood
+ * @param {string} key
+ * @returns {string}
+ */
+export function relationsOf(source, key) {
+  return asking(source, { iri: key, limit: 1 });
 }
 
 /**

@@ -1,6 +1,4 @@
 /** What part of the picture is in view: drag to pan, pinch or Ctrl and wheel to zoom. */
-import { select } from "d3-selection";
-import { zoom, zoomIdentity } from "d3-zoom";
 
 /**
  * @typedef {import("./box.js").Box} Box
@@ -16,6 +14,12 @@ import { zoom, zoomIdentity } from "d3-zoom";
 const CLOSEST = 4;
 const MARGIN = 12;
 
+/** A press that moves farther than this, in pixels, is no click. */
+export const CLICK = 4;
+
+/** How long after the last turn of the wheel a movement has ended, in milliseconds. */
+const WHEEL_REST = 150;
+
 export class Camera {
   /**
    * @param {SVGSVGElement} surface
@@ -25,40 +29,136 @@ export class Camera {
    * @param {() => void} listeners.wheelPassed the wheel scrolled the page, as it should without Ctrl
    */
   constructor(surface, { moved, rested, wheelPassed }) {
-    this.surface = select(surface);
+    this.surface = surface;
+    this.moved = moved;
+    this.rested = rested;
+    this.wheelPassed = wheelPassed;
     this.fitted = 1;
+    this.farthest = 0.3;
+    this.closest = CLOSEST;
+    this.size = { width: 0, height: 0 };
     /** @type {View} */
     this.view = { k: 1, x: 0, y: 0 };
-    this.zoom = /** @type {import("d3-zoom").ZoomBehavior<SVGSVGElement, unknown>} */ (zoom())
-      .filter((event) => this.takes(event, wheelPassed))
-      .wheelDelta(wheelDelta)
-      .on("zoom", ({ transform }) => {
-        this.view = { k: transform.k, x: transform.x, y: transform.y };
-        surface.classList.add("is-moving");
-        surface.classList.toggle("is-zoomed", this.view.k > this.fitted * 1.05);
-        moved(this.view);
-      })
-      .on("end", () => {
-        surface.classList.remove("is-moving");
-        rested(this.view);
-      });
-    this.surface.call(this.zoom).on("dblclick.zoom", null);
+    /** @type {Map<number, {x: number, y: number}>} where the fingers or the mouse are that move the picture */
+    this.pointers = new Map();
+    this.travelled = 0;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.resting = undefined;
+    surface.addEventListener("pointerdown", (event) => this.press(event));
+    surface.addEventListener("pointermove", (event) => this.move(event));
+    for (const end of /** @type {const} */ (["pointerup", "pointercancel"]))
+      surface.addEventListener(end, (event) => this.release(event));
+    surface.addEventListener("wheel", (event) => this.turn(event), { passive: false });
+  }
+
+  // ----------------------------------------------------------------- gestures
+
+  /**
+   * Take a pointer. One finger on the whole picture scrolls the page, as readers of a page expect,
+   * and a node is dragged itself.
+   *
+   * @param {PointerEvent} event
+   */
+  press(event) {
+    const finger = event.pointerType === "touch";
+    const onNode = event.target instanceof Element && event.target.closest(".node");
+    if (!finger && (event.button !== 0 || event.ctrlKey || onNode)) return;
+    this.pointers.set(event.pointerId, { x: event.clientX, y: event.clientY });
+    this.travelled = 0;
+  }
+
+  /** @param {PointerEvent} event */
+  move(event) {
+    const before = this.pointers.get(event.pointerId);
+    if (!before) return;
+    const here = { x: event.clientX, y: event.clientY };
+    const other = [...this.pointers].find(([id]) => id !== event.pointerId)?.[1];
+    this.pointers.set(event.pointerId, here);
+    if (event.pointerType === "touch" && !other && !this.zoomed) return;
+    this.travelled += Math.hypot(here.x - before.x, here.y - before.y);
+    if (this.travelled < CLICK) return;
+    this.surface.setPointerCapture(event.pointerId);
+    if (other) this.pinch(before, here, other);
+    else this.show({ ...this.view, x: this.view.x + here.x - before.x, y: this.view.y + here.y - before.y });
   }
 
   /**
-   * Whether a gesture moves the picture. The wheel without Ctrl and one finger on the whole
-   * picture scroll the page, as readers of a page expect.
-   *
-   * @param {any} event
-   * @param {() => void} wheelPassed
+   * @param {{x: number, y: number}} before of the finger that moved
+   * @param {{x: number, y: number}} here
+   * @param {{x: number, y: number}} other finger
    */
-  takes(event, wheelPassed) {
-    if (event.type === "wheel") {
-      if (!event.ctrlKey && !event.metaKey) wheelPassed();
-      return event.ctrlKey || event.metaKey;
+  pinch(before, here, other) {
+    const factor =
+      Math.hypot(here.x - other.x, here.y - other.y) /
+      (Math.hypot(before.x - other.x, before.y - other.y) || 1);
+    const middle = this.onSurface((here.x + other.x) / 2, (here.y + other.y) / 2);
+    const view = this.scaled(factor, middle);
+    this.show({ ...view, x: view.x + (here.x - before.x) / 2, y: view.y + (here.y - before.y) / 2 });
+  }
+
+  /** @param {PointerEvent} event */
+  release(event) {
+    if (!this.pointers.delete(event.pointerId) || this.pointers.size || this.travelled < CLICK) return;
+    swallowClick(this.surface);
+    this.rest();
+  }
+
+  /**
+   * The wheel without Ctrl scrolls the page.
+   *
+   * @param {WheelEvent} event
+   */
+  turn(event) {
+    if (!event.ctrlKey && !event.metaKey) {
+      this.wheelPassed();
+      return;
     }
-    if (event.type.startsWith("touch")) return event.touches.length > 1 || this.view.k > this.fitted * 1.05;
-    return !event.ctrlKey && event.button === 0 && !event.target.closest(".node"); // a node is dragged itself
+    event.preventDefault();
+    this.show(this.scaled(2 ** wheelDelta(event), this.onSurface(event.clientX, event.clientY)));
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => this.rest(), WHEEL_REST);
+  }
+
+  // --------------------------------------------------------------------- view
+
+  get zoomed() {
+    return this.view.k > this.fitted * 1.05;
+  }
+
+  /** @param {View} view */
+  show(view) {
+    this.view = view;
+    this.surface.classList.add("is-moving");
+    this.surface.classList.toggle("is-zoomed", this.zoomed);
+    this.moved(view);
+  }
+
+  rest() {
+    this.surface.classList.remove("is-moving");
+    this.rested(this.view);
+  }
+
+  /**
+   * @param {number} x in the window
+   * @param {number} y in the window
+   * @returns {{x: number, y: number}} on the surface
+   */
+  onSurface(x, y) {
+    const { left, top } = this.surface.getBoundingClientRect();
+    return { x: x - left, y: y - top };
+  }
+
+  /**
+   * The view closer by a factor, with a place of the surface where it is.
+   *
+   * @param {number} factor
+   * @param {{x: number, y: number}} about
+   * @returns {View}
+   */
+  scaled(factor, { x, y }) {
+    const k = Math.min(this.closest, Math.max(this.farthest, this.view.k * factor));
+    const by = k / this.view.k;
+    return { k, x: x - (x - this.view.x) * by, y: y - (y - this.view.y) * by };
   }
 
   /**
@@ -72,17 +172,18 @@ export class Camera {
   fit(extents, width, height) {
     const view = fitting(extents, width, height);
     this.fitted = view.k;
-    this.zoom.scaleExtent([Math.min(0.3, view.k), Math.max(CLOSEST, view.k)]).extent([
-      [0, 0],
-      [width, height],
-    ]);
-    this.surface.call(this.zoom.transform, zoomIdentity.translate(view.x, view.y).scale(view.k));
+    this.farthest = Math.min(0.3, view.k);
+    this.closest = Math.max(CLOSEST, view.k);
+    this.size = { width, height };
+    this.show(view);
+    this.rest();
     return view.k;
   }
 
   /** @param {number} factor */
   zoomBy(factor) {
-    this.surface.call(this.zoom.scaleBy, factor);
+    this.show(this.scaled(factor, { x: this.size.width / 2, y: this.size.height / 2 }));
+    this.rest();
   }
 
   /**
@@ -99,8 +200,21 @@ export class Camera {
     const away = 40;
     const moveX = Math.max(away - screenX, 0) || Math.min(width - away - screenX, 0);
     const moveY = Math.max(away - screenY, 0) || Math.min(height - away - screenY, 0);
-    if (moveX || moveY) this.surface.call(this.zoom.translateBy, moveX / k, moveY / k);
+    if (!moveX && !moveY) return;
+    this.show({ k, x: this.view.x + moveX, y: this.view.y + moveY });
+    this.rest();
   }
+}
+
+/**
+ * Keep the click that ends a movement from choosing anything.
+ *
+ * @param {Element} surface
+ */
+export function swallowClick(surface) {
+  const swallow = (/** @type {Event} */ event) => event.stopPropagation();
+  surface.addEventListener("click", swallow, { capture: true, once: true });
+  setTimeout(() => surface.removeEventListener("click", swallow, { capture: true }));
 }
 
 /**

@@ -1,6 +1,6 @@
 /** The panel about the selected node: what it is, and what can be done with it. */
 import { html } from "../shared/element.js";
-import { ADDED } from "./opening.js";
+import { ADDED } from "./address.js";
 import { shapeIcon } from "./legend.js";
 import { paint } from "./node-mark.js";
 
@@ -11,11 +11,23 @@ import { paint } from "./node-mark.js";
  * @property {string} name what the panel calls the node
  * @property {string | null} page address of the node's page, or of the group's full list
  * @property {string | null} focus address of the picture around this node; null at the focus
+ * @property {string | null} path address of the paths between the focus and this node; null at the focus
  * @property {boolean} open whether the node is expanded
+ * @property {boolean} central whether the node is the focus
  * @property {number} remaining of a group
- * @property {() => void} expand
- * @property {() => void} fold
+ * @property {() => Promise<Relation[]>} relations what the node is linked by
+ * @property {(by?: string) => void} expand the node, or what a relation's key names
+ * @property {(by?: string) => void} fold
+ * @property {() => void} pin
+ * @property {() => void} hide
  * @property {() => void} close
+ *
+ * @typedef {object} Relation
+ * @property {string} by key by which it is opened
+ * @property {string} label
+ * @property {number} total
+ * @property {"in" | "out"} direction
+ * @property {boolean} open
  */
 
 export class Details {
@@ -57,7 +69,9 @@ export class Details {
           (group ? `+${choices.remaining.toLocaleString(document.documentElement.lang)}` : say("thing")),
       ),
       html("p", { class: "details-label", id: "details-label" }, choices.name),
-      ...(group ? [this.groupActions(choices)] : [this.figures(node), this.actions(choices)]),
+      ...(group
+        ? [this.groupActions(choices)]
+        : [this.figures(node), this.actions(node, choices), this.relations(choices)]),
     );
     paint(this.element, node);
     this.element.hidden = false;
@@ -100,36 +114,69 @@ export class Details {
     );
   }
 
-  /** @param {Choices} choices */
-  actions({ page, focus, open, expand, fold }) {
+  /**
+   * What the node is linked by, with counts: each opens only those.
+   *
+   * @param {Choices} choices
+   */
+  relations({ relations, expand, fold }) {
+    const { say } = this;
+    const list = html("ul", { class: "details-relations", "aria-label": say("byRelation") });
+    const fill = (/** @type {Relation[]} */ all) =>
+      list.replaceChildren(
+        ...all.map(({ by, label, total, direction, open }) => {
+          const words = [
+            html("span", {}, label),
+            html("span", { class: "count" }, say("number", { n: total })),
+          ];
+          const arrow = html("span", { "aria-hidden": "true" }, open ? "−" : direction === "out" ? "→" : "←");
+          const name = say(open ? "foldRelation" : "openRelation", { relation: label, count: total });
+          const click = () => (open ? fold(by) : expand(by));
+          const button = { type: "button", "aria-label": name, "aria-expanded": String(open), click };
+          return html("li", {}, html("button", button, ...words, arrow));
+        }),
+      );
+    relations().then(fill, () => list.remove()); // without the server the other choices still stand
+    return list;
+  }
+
+  /**
+   * @param {PictureNode} node
+   * @param {Choices} choices
+   */
+  actions(node, { page, focus, path, open, central, expand, fold, pin, hide }) {
     const { say } = this;
     return html(
       "p",
       { class: "details-actions" },
       page ? html("a", { class: "picture-tool", href: page }, say("open")) : null,
-      open
-        ? html("button", { class: "picture-tool", type: "button", click: fold }, say("fold"))
-        : html("button", { class: "picture-tool", type: "button", click: expand }, say("expand")),
+      open ? button(say("fold"), () => fold()) : button(say("expand"), () => expand()),
       focus ? html("a", { class: "picture-tool", href: focus }, say("focus")) : null,
+      path ? html("a", { class: "picture-tool", href: path }, say("path")) : null,
+      button(say(node.pinned ? "unpin" : "pin"), pin),
+      central ? null : button(say("hide"), hide),
     );
   }
 
   /** @param {Choices} choices */
-  groupActions({ page, open, remaining, expand, fold }) {
+  groupActions({ page, open, remaining, expand, fold, hide }) {
     const { say } = this;
     const more = Math.min(remaining, ADDED);
     return html(
       "p",
       { class: "details-actions" },
-      more
-        ? html(
-            "button",
-            { class: "picture-tool", type: "button", click: expand },
-            say("groupAdd", { count: more }),
-          )
-        : null,
-      open ? html("button", { class: "picture-tool", type: "button", click: fold }, say("fold")) : null,
+      more ? button(say("groupAdd", { count: more }), () => expand()) : null,
+      open ? button(say("fold"), () => fold()) : null,
       page ? html("a", { class: "picture-tool", href: page }, say("groupList")) : null,
+      button(say("hide"), hide),
     );
   }
+}
+
+/**
+ * @param {string} words
+ * @param {() => void} click
+ */
+function button(words, click) {
+  return html("button", { class: "picture-tool", type: "button", click }, words);
 }

@@ -1,6 +1,5 @@
 /** The marks on the screen: made and unmade as the graph changes, moved as the view does. */
 import { html, set, svg } from "../shared/element.js";
-import { shifted } from "./box.js";
 import { bundles } from "./bundle.js";
 import { LinkMark } from "./link-mark.js";
 import { NodeMark } from "./node-mark.js";
@@ -79,14 +78,6 @@ export class Drawing {
     return this.width < NARROW;
   }
 
-  /** What the buttons over the picture cover. */
-  get covered() {
-    const surface = this.surface.getBoundingClientRect();
-    return [...this.frame.querySelectorAll(".picture-tools")].map((element) =>
-      shifted(element.getBoundingClientRect(), -surface.left, -surface.top),
-    );
-  }
-
   // ------------------------------------------------------------------ content
 
   /** Take over what the graph now holds. */
@@ -100,7 +91,7 @@ export class Drawing {
     const keys = new Set(drawn.map(({ key }) => key));
     for (const key of this.links.keys()) if (!keys.has(key)) drop(this.links, key);
     this.surface.classList.toggle("is-large", drawn.length > LARGE);
-    const roots = new Set([this.graph.focus, ...this.graph.opened]);
+    const { roots } = this.graph;
     for (const bundle of drawn) {
       const leadsOut = roots.has(bundle.source) || roots.has(bundle.target);
       this.addLink(bundle).stepBack(!leadsOut && drawn.length > CALM);
@@ -119,6 +110,7 @@ export class Drawing {
   updateNode(mark) {
     const { node } = mark;
     mark.element.classList.toggle("is-open", this.graph.isOpen(node.key));
+    mark.element.classList.toggle("is-pinned", node.pinned);
     set(mark.element, { "aria-label": this.nameOf(node) });
     if (mark.count) mark.count.textContent = this.countOf(node);
     mark.resize(this.radiusOf(node));
@@ -226,6 +218,24 @@ export class Drawing {
   // -------------------------------------------------------------------- state
 
   /**
+   * Let fade what is not there in a year, and the links of it.
+   *
+   * @param {number | null} year
+   * @returns {number} how many nodes are there
+   */
+  date(year) {
+    const outside = new Set(
+      [...this.nodes.values()].filter(({ node }) => isOutside(node, year)).map(({ node }) => node.key),
+    );
+    for (const [key, { element }] of this.nodes) element.classList.toggle("is-outside", outside.has(key));
+    for (const { element, bundle } of this.links.values())
+      element.classList.toggle("is-outside", outside.has(bundle.source) || outside.has(bundle.target));
+    this.texts.outside = outside;
+    this.texts.fade();
+    return this.nodes.size - outside.size;
+  }
+
+  /**
    * Bring out one node (pointed at, or with the keyboard's focus) and what it is linked with.
    *
    * @param {string | null} key
@@ -262,6 +272,15 @@ export class Drawing {
       set(element, { "aria-pressed": String(other === key) });
     }
   }
+}
+
+/**
+ * @param {PictureNode} node
+ * @param {number | null} year
+ */
+function isOutside({ since, until }, year) {
+  if (year === null) return false;
+  return (since !== null && since > year) || (until !== null && until < year);
 }
 
 /**

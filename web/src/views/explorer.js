@@ -1,20 +1,25 @@
 /** The neighbour picture as a whole: what the reader does, and what becomes of it. */
-import { drag } from "d3-drag";
-import { select } from "d3-selection";
 import { html } from "../shared/element.js";
-import { pageAbout } from "./address.js";
+import { pageAbout, relationsOf } from "./address.js";
 import { Camera } from "./camera.js";
 import { Details } from "./details.js";
+import { dragNodes } from "./drag.js";
 import { Drawing } from "./drawing.js";
+import { Filters } from "./filters.js";
 import { PictureGraph } from "./graph.js";
-import { fillLegend } from "./legend.js";
+import { Help } from "./help.js";
+import { History } from "./history.js";
 import { glide } from "./motion.js";
-import { Opening } from "./opening.js";
+import { Opening, fetchGraph } from "./opening.js";
+import { Pins } from "./pins.js";
+import { savePng, saveSvg } from "./save.js";
 import { extents, fill, settleInView } from "./stage.js";
+import { readState, withState } from "./state.js";
 import { Status } from "./status.js";
 import { toolbar } from "./toolbar.js";
 import { Twin } from "./twin.js";
 import { DIRECTIONS, step } from "./walk.js";
+import { Years } from "./years.js";
 
 /**
  * @typedef {import("./graph.js").PictureNode} PictureNode
@@ -36,7 +41,14 @@ export class Explorer {
     this.drawing = new Drawing(this.graph, say);
     this.details = new Details(say);
     this.status = new Status();
-    this.twin = new Twin(document.getElementById("neighbour-list"), (key) => this.pointAt(key));
+    this.twin = new Twin(
+      document.getElementById("neighbour-list"),
+      (key) => this.pointAt(key),
+      (key) => {
+        this.go(key);
+        this.select(key);
+      },
+    );
     /** @type {string | null} */
     this.selected = null;
     this.show(host);
@@ -46,6 +58,12 @@ export class Explorer {
       wheelPassed: () => this.status.hint(say("zoomHint")),
     });
     this.opening = new Opening(this, new URL(host.dataset.src ?? "", location.href).href);
+    this.pins = new Pins(this.drawing);
+    this.filters = new Filters(this);
+    this.years = new Years(this, host);
+    this.history = new History((undo, redo) => this.tools?.enable(undo, redo));
+    /** Called when the address has changed. */
+    this.remembered = () => {};
     this.arrange();
     this.listen();
   }
@@ -53,23 +71,58 @@ export class Explorer {
   /** @param {HTMLElement} host */
   show(host) {
     const { frame } = this.drawing;
-    const tools = toolbar({
-      say: this.say,
+    this.help = new Help(this.say);
+    this.tools = toolbar(this.say, {
+      gephi: openPanel(),
+      undo: () => this.history.undo(),
+      redo: () => this.history.redo(),
       closer: () => this.camera.zoomBy(1.4),
       farther: () => this.camera.zoomBy(1 / 1.4),
       fit: () => this.fit(),
-      gephi: openPanel(),
+      svg: () => saveSvg(this.drawing, host),
+      png: () => savePng(this.drawing, host),
+      help: () => this.help?.show(),
     });
-    frame.append(tools, this.details.element, this.status.element);
+    frame.append(this.tools.element, this.details.element, this.status.element, this.help.element);
     host.replaceChildren(
       frame,
       html("p", { class: "visually-hidden", id: "picture-keys" }, this.say("keys")),
     );
     host.classList.add("is-drawn");
-    this.legend =
-      host.parentElement?.querySelector(".legend") ?? host.appendChild(html("ul", { class: "legend" }));
     this.drawing.measure();
     this.drawing.texts.measure();
+  }
+
+  // -------------------------------------------------------------------- state
+
+  /** @returns {import("./state.js").State} */
+  get state() {
+    const { hidden, relations, classes, direction } = this.filters.chosen;
+    const { opened } = this.opening;
+    return { opened, hidden, relations, classes, direction, year: this.years.year, pins: this.pins.places };
+  }
+
+  /** Keep the state in the address, as a step that can be undone. */
+  remember() {
+    this.history.push(withState(location.href, this.state));
+    this.remembered();
+  }
+
+  /** Keep the state in the address without a step of its own. */
+  replace() {
+    this.history.replace(withState(location.href, this.state));
+    this.remembered();
+  }
+
+  /** Bring the picture into the state that the address names. */
+  async restore() {
+    const wanted = readState(location.href);
+    this.pins.wanted = wanted.pins;
+    const missing = await this.opening.restore(wanted.opened);
+    const lost = missing + this.filters.restore(wanted);
+    this.pins.restore();
+    this.years.restore(wanted.year);
+    if (lost) this.status.tell(this.say("linkBroken", { count: lost }));
   }
 
   // ------------------------------------------------------------------- places
@@ -77,7 +130,7 @@ export class Explorer {
   /** The first picture: the server's places fill the view, labels get room, everything is in sight. */
   arrange() {
     this.refresh();
-    fill(this.drawing);
+    this.pins.stretch = fill(this.drawing);
     settleInView(this.drawing, new Set([this.graph.focus]));
     this.fit();
     this.rove(this.graph.focus);
@@ -85,12 +138,14 @@ export class Explorer {
 
   refresh() {
     this.drawing.update();
-    fillLegend(/** @type {HTMLElement} */ (this.legend), this.graph);
+    this.filters.fill();
+    this.years.fill();
+    this.twin.fill(this.graph, this.say);
   }
 
   /** @returns {Map<string, {x: number, y: number}>} */
   positions() {
-    return new Map([...this.graph.nodes.values()].map(({ key, x, y }) => [key, { x, y }]));
+    return new Map([...this.graph.held.nodes.values()].map(({ key, x, y }) => [key, { x, y }]));
   }
 
   /**
@@ -103,7 +158,7 @@ export class Explorer {
     const { drawing, camera, graph } = this;
     const view = { ...camera.view };
     this.refresh();
-    settleInView(drawing, fixed);
+    settleInView(drawing, new Set([...fixed, ...this.pins.keys]));
     this.fit();
     this.rove(this.selected !== null && graph.nodes.has(this.selected) ? this.selected : graph.focus);
     this.select(this.selected);
@@ -130,40 +185,32 @@ export class Explorer {
     surface.addEventListener("focusin", (event) => this.focused(keyOf(event)));
     surface.addEventListener("focusout", () => this.pointAt(null));
     surface.addEventListener("keydown", (event) => this.key(event));
-    window.addEventListener("popstate", () => this.opening.restore());
+    window.addEventListener("popstate", (event) => {
+      this.history.moved(event.state);
+      this.restore();
+    });
     new ResizeObserver(() => this.drawing.measure() && this.fit()).observe(this.drawing.surface);
     this.bindDrag();
   }
 
   bindDrag() {
-    /** @type {import("d3-drag").DragBehavior<SVGSVGElement, unknown, any>} */
-    const dragging = drag();
-    dragging
-      .filter((event) => event.button === 0 && !event.ctrlKey && !event.touches && keyOf(event) !== null)
-      .subject((event) => this.drawing.nodes.get(/** @type {string} */ (keyOf(event.sourceEvent))))
-      .clickDistance(4)
-      .on("drag", ({ subject, x, y }) => this.drag(subject.node, x, y))
-      .on("end", () => this.drawing.texts.lay());
-    select(this.drawing.surface).call(dragging).style("touch-action", null); // the style sheet decides
-  }
-
-  /**
-   * @param {PictureNode} node
-   * @param {number} screenX
-   * @param {number} screenY
-   */
-  drag(node, screenX, screenY) {
-    const { k, x, y } = this.camera.view;
-    node.x = (screenX - x) / k;
-    node.y = (screenY - y) / k;
-    this.drawing.moveOne(node.key);
+    const { graph, drawing, camera } = this;
+    const moved = (/** @type {string} */ key, /** @type {number} */ x, /** @type {number} */ y) => {
+      const node = graph.nodes.get(key);
+      if (!node) return;
+      node.x += x / camera.view.k;
+      node.y += y / camera.view.k;
+      drawing.moveOne(key);
+    };
+    dragNodes(drawing.surface, keyOf, moved, (key) => this.pin(key, true));
   }
 
   /** @param {KeyboardEvent} event */
   key(event) {
     const key = keyOf(event);
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const work = this.workOf(event.key, key);
+    const command = event.ctrlKey || event.metaKey;
+    if (event.altKey) return;
+    const work = command ? this.commandOf(event) : this.workOf(event.key, key);
     if (!work) return;
     event.preventDefault();
     work();
@@ -184,11 +231,53 @@ export class Explorer {
       Backspace: () => this.opening.close(key),
       Home: () => this.go(this.graph.focus),
       Escape: () => this.select(null),
+      Delete: () => this.hide(key),
+      p: () => this.pin(key),
+      P: () => this.pin(key),
+      z: () => this.history.undo(),
+      y: () => this.history.redo(),
+      "?": () => this.help?.show(),
       "+": () => this.camera.zoomBy(1.4),
       "=": () => this.camera.zoomBy(1.4),
       "-": () => this.camera.zoomBy(1 / 1.4),
       0: () => this.fit(),
     }[pressed];
+  }
+
+  /** @param {KeyboardEvent} event with Ctrl or ⌘ */
+  commandOf({ key, shiftKey }) {
+    const pressed = key.toLowerCase();
+    if (pressed === "y" || (pressed === "z" && shiftKey)) return () => this.history.redo();
+    return pressed === "z" ? () => this.history.undo() : undefined;
+  }
+
+  // ----------------------------------------------------------------- changing
+
+  /**
+   * Pin a node where it stands, or let it go.
+   *
+   * @param {string | null} key
+   * @param {boolean} [on] the other way than now where it is left out
+   */
+  pin(key, on) {
+    const node = key === null ? undefined : this.graph.nodes.get(key);
+    if (!node) return;
+    this.pins.set(node, on ?? !node.pinned);
+    this.drawing.texts.lay();
+    if (this.selected === node.key) this.select(node.key);
+    this.status.tell(this.say(node.pinned ? "pinned" : "unpinned", { label: node.label }));
+    this.remember();
+  }
+
+  /**
+   * Take a node out of the picture.
+   *
+   * @param {string | null} key
+   */
+  hide(key) {
+    if (key === null || key === this.graph.focus) return;
+    this.filters.hide(key);
+    this.go(this.graph.focus);
   }
 
   // ------------------------------------------------------------------ choosing
@@ -268,9 +357,13 @@ export class Explorer {
       ...this.addresses(node),
       name: node.kind === "group" ? this.drawing.nameOf(node) : node.label,
       open: this.graph.isOpen(node.key),
+      central: node.key === this.graph.focus,
       remaining: this.graph.remaining(node),
-      expand: () => this.opening.open(node.key),
-      fold: () => this.opening.close(node.key),
+      relations: () => this.relationsOf(node.key),
+      expand: (by = node.key) => this.opening.open(by),
+      fold: (by = node.key) => this.opening.close(by),
+      pin: () => this.pin(node.key),
+      hide: () => this.hide(node.key),
       close: () => {
         this.select(null);
         this.go(node.key);
@@ -280,18 +373,36 @@ export class Explorer {
   }
 
   /**
+   * What a node is linked by, with counts, and whether it is opened.
+   *
+   * @param {string} key
+   * @returns {Promise<import("./details.js").Relation[]>}
+   */
+  async relationsOf(key) {
+    const { attributes } = await fetchGraph(relationsOf(this.opening.source, key));
+    return attributes.relations.map(
+      (/** @type {Record<string, any>} */ { direction, predicate, label, total }) => {
+        const by = `${key}|${direction}|${predicate}`;
+        return { by, label, total, direction, open: this.graph.isOpen(by) };
+      },
+    );
+  }
+
+  /**
    * @param {PictureNode} node
-   * @returns {{page: string | null, focus: string | null}}
+   * @returns {{page: string | null, focus: string | null, path: string | null}}
    */
   addresses(node) {
     if (node.kind === "group") {
       const part = { iri: node.parent ?? this.graph.focus, relation: `${node.direction} ${node.predicate}` };
-      return { page: `${pageAbout(this.page, part)}#neighbour-list`, focus: null };
+      return { page: `${pageAbout(this.page, part)}#neighbour-list`, focus: null, path: null };
     }
     const entity = new URL("entity", this.page).href;
+    const path = pageAbout(new URL("path", this.page).href, { from: this.graph.focus, to: node.key });
     return {
       page: node.key.startsWith("_:") ? null : pageAbout(entity, { iri: node.key }),
       focus: node.key === this.graph.focus ? null : pageAbout(this.page, { iri: node.key }),
+      path: node.key === this.graph.focus ? null : path,
     };
   }
 }

@@ -1,7 +1,12 @@
 /** Where a file of the network comes from: what the export form says, as an address. */
 
-/** Parameters of a neighbour page that say what it shows; an address repeats `expand`. */
-const PICTURE = ["iri", "depth", "relation", "limit", "offset", "expand"];
+/** Parameters of a neighbour page that say which nodes and edges it shows; an address may repeat some. */
+const PICTURE = ["depth", "relation", "limit", "offset", "expand"].concat([
+  "hide",
+  "hide_relation",
+  "hide_class",
+  "direction",
+]);
 
 /** How the network is drawn. */
 const OPTIONS = ["lang", "static", "fold"];
@@ -15,10 +20,10 @@ const SUFFIXES = /** @type {Record<string, string>} */ ({ graphology: "json" });
  *
  * @param {string} action address of the form
  * @param {FormData} form
- * @param {string[]} opened nodes that are opened in the picture now
+ * @param {string} page address of the page, which says what the picture shows now
  * @returns {string}
  */
-export function exportAddress(action, form, opened) {
+export function exportAddress(action, form, page) {
   const format = String(form.get("format"));
   const url = new URL(action);
   url.search = "";
@@ -31,9 +36,10 @@ export function exportAddress(action, form, opened) {
     take("entity", "iri");
     take("depth", "steps");
   } else if (form.get("what") === "picture") {
-    for (const name of PICTURE) take(name);
-    url.searchParams.delete("expand");
-    for (const key of opened) url.searchParams.append("expand", key);
+    const shown = new URL(page).searchParams;
+    take("iri");
+    for (const name of PICTURE)
+      for (const value of shown.getAll(name)) if (value) url.searchParams.append(name, value);
   }
   for (const name of OPTIONS) take(name);
   // programs that open addresses may go by how one ends

@@ -1,8 +1,8 @@
 /** The panel that takes the network along: how far the file is, a way to stop, and what was lost. */
 import { html } from "../shared/element.js";
 import { readWithProgress } from "../shared/progress.js";
-import { openedIn } from "./address.js";
 import { exportAddress, withProgress } from "./export-address.js";
+import { save } from "./save.js";
 
 /**
  * @typedef {import("../shared/messages.js").Say} Say
@@ -42,7 +42,7 @@ export class ExportPanel {
 
   /** Show the address of the file that would come now. */
   refresh() {
-    this.address.value = exportAddress(this.form.action, new FormData(this.form), openedIn(location.href));
+    this.address.value = exportAddress(this.form.action, new FormData(this.form), location.href);
   }
 
   copyButton() {
@@ -129,14 +129,4 @@ export class ExportPanel {
 async function problemOf(response) {
   const problem = await response.json().catch(() => ({}));
   return problem.detail ?? `${response.status}`;
-}
-
-/**
- * @param {Blob} file
- * @param {string} name
- */
-function save(file, name) {
-  const address = URL.createObjectURL(file);
-  html("a", { href: address, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(address), 60_000); // the browser reads it meanwhile
 }

@@ -1,4 +1,6 @@
 /** The nodes and edges of the picture: merged as parts are opened, taken away as they are folded up. */
+import { EVERYTHING, visible } from "./filter.js";
+import { nodeOf } from "./state.js";
 
 /**
  * @typedef {object} PictureNode
@@ -20,6 +22,9 @@
  * @property {string | null} parent
  * @property {string | null} predicate
  * @property {"in" | "out" | null} direction
+ * @property {number | null} since the first year in which it is there
+ * @property {number | null} until the last year
+ * @property {boolean} pinned whether it stays where the reader put it
  */
 
 /**
@@ -47,10 +52,19 @@ const PAGE = "";
 export class PictureGraph {
   /** @param {Graphology} json */
   constructor(json) {
-    /** @type {Map<string, PictureNode>} */
+    /** All nodes that were brought, and all edges between them. */
+    this.held = {
+      /** @type {Map<string, PictureNode>} */
+      nodes: new Map(),
+      /** @type {Map<string, PictureEdge>} */
+      edges: new Map(),
+    };
+    /** @type {Map<string, PictureNode>} those that show */
     this.nodes = new Map();
-    /** @type {Map<string, PictureEdge>} */
+    /** @type {Map<string, PictureEdge>} those that show */
     this.edges = new Map();
+    /** @type {import("./filter.js").Filters} */
+    this.filters = EVERYTHING;
     /** @type {string} */
     this.focus = json.attributes.focus;
     /**
@@ -67,6 +81,18 @@ export class PictureGraph {
   }
 
   /**
+   * Show what these filters leave.
+   *
+   * @param {import("./filter.js").Filters} filters
+   */
+  filter(filters) {
+    this.filters = filters;
+    const { nodes, edges } = visible(this.focus, this.held.nodes, this.held.edges, filters);
+    this.nodes = nodes;
+    this.edges = edges;
+  }
+
+  /**
    * Take in a neighbourhood that opening `by` brought; what is there stays where it is.
    *
    * @param {Graphology} json
@@ -75,12 +101,13 @@ export class PictureGraph {
    */
   merge(json, by) {
     const added = [];
+    const { nodes, edges } = this.held;
     for (const { key, attributes } of json.nodes) {
-      if (!this.nodes.has(key)) {
-        if (this.nodes.size >= MOST) continue;
+      if (!nodes.has(key)) {
+        if (nodes.size >= MOST) continue;
         const node = readNode(key, attributes);
-        node.depth += this.nodes.get(by)?.depth ?? 0;
-        this.nodes.set(key, node);
+        node.depth += nodes.get(nodeOf(by))?.depth ?? 0;
+        nodes.set(key, node);
         this.bringers.set(key, new Set());
         added.push(node);
       }
@@ -89,9 +116,9 @@ export class PictureGraph {
     for (const { source, target, attributes } of json.edges) {
       const { predicate, label } = attributes;
       const key = `${source} ${predicate} ${target}`; // the keys of two answers may clash; triples do not
-      if (this.nodes.has(source) && this.nodes.has(target))
-        this.edges.set(key, { key, source, target, predicate, label });
+      if (nodes.has(source) && nodes.has(target)) edges.set(key, { key, source, target, predicate, label });
     }
+    this.filter(this.filters);
     return added;
   }
 
@@ -106,38 +133,55 @@ export class PictureGraph {
     const folding = [by];
     for (let opened = folding.pop(); opened !== undefined; opened = folding.pop()) {
       for (const [key, bringers] of this.bringers) {
-        if (!bringers.delete(opened) || bringers.size || key === this.focus) continue;
+        const ours = [...bringers].filter((each) => belongs(each, opened));
+        for (const each of ours) bringers.delete(each);
+        if (!ours.length || bringers.size || key === this.focus) continue;
         gone.push(key);
         folding.push(key);
       }
     }
     for (const key of gone) this.remove(key);
+    this.filter(this.filters);
     return gone;
   }
 
   /** @param {string} key */
   remove(key) {
-    this.nodes.delete(key);
+    const { nodes, edges } = this.held;
+    nodes.delete(key);
     this.bringers.delete(key);
-    for (const [name, edge] of this.edges)
-      if (edge.source === key || edge.target === key) this.edges.delete(name);
+    for (const [name, edge] of edges) if (edge.source === key || edge.target === key) edges.delete(name);
   }
 
   /**
-   * Whether opening this node brought anything that is still there.
+   * Whether opening this, or a relation of it, brought anything that is still there.
    *
    * @param {string} key
    */
   isOpen(key) {
-    return [...this.bringers.values()].some((bringers) => bringers.has(key));
+    return [...this.bringers.values()].some((bringers) => [...bringers].some((by) => belongs(by, key)));
   }
 
-  /** The opened nodes, in the order in which they were. */
-  get opened() {
-    const keys = new Set();
-    for (const bringers of this.bringers.values())
-      for (const key of bringers) if (key !== PAGE) keys.add(key);
-    return [...keys];
+  /** The nodes of which anything was opened. */
+  get roots() {
+    const all = [...this.bringers.values()].flatMap((bringers) => [...bringers]);
+    return new Set([this.focus, ...all.filter((by) => by !== PAGE).map(nodeOf)]);
+  }
+
+  /**
+   * The groups of a relation of a node.
+   *
+   * @param {{parent: string | null, direction: string | null, predicate: string | null}} relation
+   * @returns {PictureNode[]}
+   */
+  groupsOf({ parent, direction, predicate }) {
+    return [...this.held.nodes.values()].filter(
+      (node) =>
+        node.kind === "group" &&
+        node.parent === parent &&
+        node.direction === direction &&
+        node.predicate === predicate,
+    );
   }
 
   /**
@@ -172,18 +216,49 @@ export class PictureGraph {
     return found;
   }
 
-  /** How often each class is in the picture, the most frequent first. */
+  /** How often each class is there, shown or not, the most frequent first; null for nodes without one. */
   get classes() {
-    /** @type {Map<string, {node: PictureNode, count: number}>} */
+    /** @type {Map<string | null, {node: PictureNode, count: number}>} */
     const found = new Map();
-    for (const node of this.nodes.values()) {
-      if (!node.cls || !node.classLabel) continue;
+    for (const node of this.held.nodes.values()) {
       const entry = found.get(node.cls) ?? { node, count: 0 };
       entry.count += node.kind === "group" ? this.remaining(node) : 1;
       found.set(node.cls, entry);
     }
     return [...found.values()].sort((one, other) => other.count - one.count);
   }
+
+  /** How many links of each property are there, shown or not, the most frequent first. */
+  get relations() {
+    /** @type {Map<string, {predicate: string, label: string, count: number}>} */
+    const found = new Map();
+    for (const { predicate, label, source, target } of this.held.edges.values()) {
+      const entry = found.get(predicate) ?? { predicate, label, count: 0 };
+      const group = [source, target]
+        .map((key) => this.held.nodes.get(key))
+        .find((node) => node?.kind === "group");
+      entry.count += group ? this.remaining(group) : 1;
+      found.set(predicate, entry);
+    }
+    return [...found.values()].sort((one, other) => other.count - one.count);
+  }
+
+  /** The first and the last year that anything here begins or ends in; null where nothing has dates. */
+  get years() {
+    const all = [...this.nodes.values()].flatMap(({ since, until }) => [since, until]);
+    const known = all.filter((year) => year !== null);
+    return known.length ? { first: Math.min(...known), last: Math.max(...known) } : null;
+  }
+}
+
+/**
+ * Whether an opened key is a node, or a relation of it.
+ *
+ * @param {string} by
+ * @param {string} key
+ */
+function belongs(by, key) {
+  return by === key || (by !== PAGE && nodeOf(by) === key);
 }
 
 /**
@@ -211,5 +286,8 @@ function readNode(key, attributes) {
     parent: attributes.parent ?? null,
     predicate: attributes.predicate ?? null,
     direction: attributes.direction ?? null,
+    since: attributes.since ?? null,
+    until: attributes.until ?? null,
+    pinned: false,
   };
 }

@@ -28,6 +28,7 @@ const MOST_STRETCH = 1.7;
  * @param {Iterable<{x: number, y: number}>} nodes
  * @param {number} across scale that fills the width
  * @param {number} along scale that fills the height
+ * @returns {{x: number, y: number}} the scales that were taken
  */
 export function fillView(nodes, across, along) {
   const scaleX = Math.min(across, along * MOST_STRETCH);
@@ -36,6 +37,7 @@ export function fillView(nodes, across, along) {
     node.x *= scaleX;
     node.y *= scaleY;
   }
+  return { x: scaleX, y: scaleY };
 }
 
 /** How much wider than high an opened node's surroundings are: labels lie. */

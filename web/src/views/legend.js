@@ -1,26 +1,6 @@
-/** What the shapes and colours mean: the classes that are in the picture. */
-import { html, svg } from "../shared/element.js";
-import { paint } from "./node-mark.js";
+/** The symbol of a class, outside of the picture. */
+import { svg } from "../shared/element.js";
 import { shapePath } from "./shape.js";
-
-/**
- * @param {HTMLElement} list
- * @param {import("./graph.js").PictureGraph} graph
- */
-export function fillLegend(list, graph) {
-  const rows = graph.classes.map(({ node, count }) => {
-    const row = html(
-      "li",
-      {},
-      shapeIcon(node),
-      ` ${node.classLabel} `,
-      html("span", { class: "count" }, count.toLocaleString(document.documentElement.lang)),
-    );
-    paint(row, node);
-    return row;
-  });
-  list.replaceChildren(...rows);
-}
 
 /** @param {import("./graph.js").PictureNode} node */
 export function shapeIcon(node) {

@@ -1,7 +1,8 @@
-/** Opening nodes and folding them up, and keeping that in the address. */
-import { BATCH, membersOf, neighboursOf, openedIn, withOpened } from "./address.js";
+/** Opening nodes, relations and groups, and folding them up. */
+import { ADDED, BATCH, membersOf, neighboursOf, relationOf } from "./address.js";
 import { MOST } from "./graph.js";
 import { fanOut, moveOut } from "./layout.js";
+import { nodeOf, relationIn } from "./state.js";
 
 /**
  * @typedef {import("./graph.js").PictureNode} PictureNode
@@ -10,9 +11,6 @@ import { fanOut, moveOut } from "./layout.js";
 
 /** How far an opened node moves out, in pixels. */
 const STEP_OUT = 80;
-
-/** How many members an opened group adds. */
-export const ADDED = 25;
 
 /** How many pages of a relation are looked through for them. */
 const MOST_PAGES = 5;
@@ -33,8 +31,8 @@ export class Opening {
     this.busy = new Set();
     /** @type {Map<string, {x: number, y: number}>} where opened nodes stood before */
     this.homes = new Map();
-    /** Called when the address has changed. */
-    this.remembered = () => {};
+    /** @type {string[]} what was opened, in order; a group each time that it added some */
+    this.opened = [];
     /** Counts the restorations: a newer one ends an older one. */
     this.restoration = 0;
   }
@@ -46,32 +44,42 @@ export class Opening {
   }
 
   /**
-   * Open a node and keep that in the address.
+   * Open a node, a group or a relation of a node, and keep that in the address.
    *
    * @param {string | null} key
    */
   async open(key) {
-    if (key !== null && (await this.bring(key))) this.remember();
+    if (key === null) return;
+    const relation = relationIn(key);
+    const group = relation && this.graph.groupsOf(relation).find((each) => this.graph.remaining(each));
+    if (await this.bring(group ? group.key : key)) this.picture.remember();
   }
 
   /** @param {string | null} key */
   close(key) {
     if (key === null || !this.graph.isOpen(key)) return;
     this.fold(key);
-    this.remember();
+    this.picture.remember();
   }
 
-  remember() {
-    history.pushState(null, "", withOpened(location.href, this.graph.opened));
-    this.remembered();
-  }
-
-  /** Bring the picture into the state that the address names. */
-  async restore() {
+  /**
+   * Bring the picture into the state in which these were opened.
+   *
+   * @param {string[]} wanted
+   * @returns {Promise<number>} how many of them could not be opened
+   */
+  async restore(wanted) {
     const turn = ++this.restoration;
-    const wanted = openedIn(location.href);
-    for (const key of this.graph.opened) if (!wanted.includes(key)) this.fold(key);
-    for (const key of wanted) if (turn === this.restoration && !this.graph.isOpen(key)) await this.bring(key);
+    const times = (/** @type {string[]} */ keys, /** @type {string} */ key) =>
+      keys.filter((each) => each === key).length;
+    for (const key of new Set(this.opened)) if (times(wanted, key) < times(this.opened, key)) this.fold(key);
+    let missing = 0;
+    for (const [place, key] of wanted.entries()) {
+      if (turn !== this.restoration) return 0;
+      if (times(wanted.slice(0, place + 1), key) <= times(this.opened, key)) continue;
+      if (!(await this.bring(key)) && !this.graph.held.nodes.has(nodeOf(key))) missing++;
+    }
+    return missing;
   }
 
   /**
@@ -81,16 +89,18 @@ export class Opening {
    * @returns {Promise<boolean>} whether any came
    */
   async bring(key) {
-    const node = this.graph.nodes.get(key);
-    if (!node || this.busy.has(key) || (node.kind === "entity" && this.graph.isOpen(key))) return false;
+    const relation = relationIn(key);
+    const node = this.graph.held.nodes.get(nodeOf(key));
+    if (!node || this.busy.has(key) || (node.kind === "entity" && this.opened.includes(key))) return false;
     const { say, status } = this.picture;
     const waiting = setTimeout(() => status.tell(say("loading")), PATIENCE);
     this.busy.add(key);
     try {
       const answer = await (node.kind === "group"
         ? this.members(node)
-        : fetchGraph(neighboursOf(this.source, key)));
-      const added = this.graph.nodes.has(key) ? this.graph.merge(answer, key) : [];
+        : fetchGraph(relation ? relationOf(this.source, relation) : neighboursOf(this.source, key)));
+      const added = this.graph.held.nodes.has(node.key) ? this.graph.merge(answer, key) : [];
+      if (added.length) this.opened.push(key);
       this.welcome(node, added);
       return added.length > 0;
     } catch {
@@ -118,7 +128,7 @@ export class Opening {
       const fresh = answer.nodes.filter(
         ({ key, attributes }) =>
           attributes.kind === "entity" &&
-          !this.graph.nodes.has(key) &&
+          !this.graph.held.nodes.has(key) &&
           [null, attributes.class].includes(group.cls),
       );
       found.nodes.push(...fresh.slice(0, ADDED - found.nodes.length));
@@ -152,7 +162,7 @@ export class Opening {
    */
   outcome(added) {
     const { say } = this.picture;
-    if (this.graph.nodes.size >= MOST) return say("full", { count: MOST });
+    if (this.graph.held.nodes.size >= MOST) return say("full", { count: MOST });
     return added ? say("added", { count: added }) : say("nothingNew");
   }
 
@@ -163,7 +173,7 @@ export class Opening {
    * @param {number} unit what a pixel is in the picture
    */
   stepOut(node, unit) {
-    if (this.homes.has(node.key)) return;
+    if (this.homes.has(node.key) || node.pinned || node.key === this.graph.focus) return;
     this.homes.set(node.key, { x: node.x, y: node.y });
     moveOut(node, this.graph.middle, STEP_OUT * unit);
   }
@@ -175,13 +185,17 @@ export class Opening {
       document.activeElement instanceof SVGElement ? document.activeElement.dataset.key : undefined;
     const before = picture.positions();
     const gone = graph.fold(key);
+    this.opened = this.opened.filter(
+      (each) => each !== key && nodeOf(each) !== key && graph.held.nodes.has(nodeOf(each)),
+    );
     for (const each of [key, ...gone]) {
-      Object.assign(graph.nodes.get(each) ?? {}, homes.get(each));
+      const node = graph.held.nodes.get(each);
+      if (node && !node.pinned) Object.assign(node, homes.get(each));
       homes.delete(each);
     }
-    if (picture.selected !== null && gone.includes(picture.selected)) picture.selected = key;
+    if (picture.selected !== null && gone.includes(picture.selected)) picture.selected = nodeOf(key);
     picture.change(before, new Set(graph.nodes.keys()));
-    if (focused && gone.includes(focused)) picture.go(key);
+    if (focused && gone.includes(focused)) picture.go(nodeOf(key));
     picture.status.tell(picture.say("removed", { count: gone.length }));
   }
 }

@@ -15,12 +15,13 @@ const MOST_DRAWN_OUT = 1.6;
  * Give the server's places the shape of the view.
  *
  * @param {Drawing} drawing
+ * @returns {{x: number, y: number}} by how much they were drawn out
  */
 export function fill(drawing) {
   const all = extents(drawing);
   const across = closest(all, "x", drawing.width, MOST_DRAWN_OUT);
   const along = closest(all, "y", drawing.height, MOST_DRAWN_OUT);
-  fillView(drawing.graph.nodes.values(), across, along);
+  return fillView(drawing.graph.held.nodes.values(), across, along);
 }
 
 /**

@@ -34,6 +34,8 @@ export class Texts {
     this.placed = new Map();
     /** @type {string | null} the node opened last: its neighbours are what the reader looks at */
     this.opened = null;
+    /** @type {Set<string>} nodes that are not there in the chosen year */
+    this.outside = new Set();
     /** @type {(text: string) => number} */
     this.widthOf = () => 0;
     this.middleWidthOf = this.widthOf;
@@ -92,7 +94,7 @@ export class Texts {
   /** Place all words anew for what is in view. */
   lay() {
     const frame = this.frame;
-    const taken = [...this.bodies, ...this.drawing.covered];
+    const taken = this.bodies;
     const { view, fitted } = this.drawing;
     const items = this.shownAt(view.k / fitted).map((mark) => ({
       key: mark.node.key,
@@ -105,6 +107,7 @@ export class Texts {
     this.placed = placed;
     this.labels.replaceChildren(...[...placed].map(([key, place]) => this.label(key, place)));
     this.names.replaceChildren(...this.layNames([...taken, ...boxes]));
+    this.fade();
     this.call(this.drawing.active);
   }
 
@@ -136,6 +139,12 @@ export class Texts {
       },
       ...place.lines.map((text, index) => svg("tspan", { x: place.x, y: place.y + index * line }, text)),
     );
+  }
+
+  /** Let the labels fade whose nodes do. */
+  fade() {
+    for (const text of /** @type {Iterable<SVGTextElement>} */ (this.labels.children))
+      text.classList.toggle("is-outside", this.outside.has(text.dataset.key ?? ""));
   }
 
   /** Keep labels at their nodes while these move; names of links come back when they rest. */

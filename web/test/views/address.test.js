@@ -1,19 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { membersOf, neighboursOf, openedIn, pageAbout, withOpened } from "../../src/views/address.js";
+import { membersOf, neighboursOf, pageAbout, relationOf } from "../../src/views/address.js";
 
-const page = "http://host/kg/explore?iri=https%3A%2F%2Fx%2Fa%23b&depth=2&lang=zh";
 const group = { kind: "group", parent: "https://x/a", predicate: "p", direction: "in" };
-
-test("opened nodes go into the address and come back, whatever is in their names", () => {
-  const opened = ["https://x/数字#1&2", "_:b0", "group:a p"];
-  const address = withOpened(page, opened);
-  assert.deepEqual(openedIn(address), opened);
-  assert.equal(
-    new URL(withOpened(address, [])).searchParams.toString(),
-    new URL(page).searchParams.toString(),
-  );
-});
 
 test("an opened node asks for its own neighbours, one step, in the page's language", () => {
   const { pathname, searchParams } = new URL(
@@ -42,4 +31,14 @@ test("a group on a page of a relation goes on behind that page", () => {
 test("a page about a node keeps the language and the path", () => {
   const url = new URL(pageAbout("http://host/kg/explore?lang=zh", { iri: "https://x/b" }));
   assert.equal(url.href, "http://host/kg/explore?lang=zh&iri=https%3A%2F%2Fx%2Fb");
+});
+
+test("a relation of a node asks for its first neighbours and what is behind them", () => {
+  const relation = { parent: "https://x/a", direction: "in", predicate: "p" };
+  const { searchParams } = new URL(relationOf("http://host/neighbours?iri=b&depth=2&offset=9", relation));
+  assert.deepEqual(
+    [searchParams.get("iri"), searchParams.get("predicate"), searchParams.get("direction")],
+    ["https://x/a", "p", "in"],
+  );
+  assert.ok(!searchParams.has("offset"));
 });

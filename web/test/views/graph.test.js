@@ -25,10 +25,10 @@ test("folding up takes away what opening brought, and what was opened inside of 
   const graph = start();
   graph.merge(neighbourhood("b", ["d", "c"], ["b q d", "b q c"]), "b");
   graph.merge(neighbourhood("d", ["e"], ["d q e"]), "d");
-  assert.deepEqual(graph.opened, ["b", "d"]);
+  assert.deepEqual([...graph.roots], ["a", "b", "d"]);
   assert.deepEqual(graph.fold("b").sort(), ["d", "e"]);
   assert.deepEqual([...graph.nodes.keys()], ["a", "b", "c"]);
-  assert.deepEqual(graph.opened, []);
+  assert.deepEqual([...graph.roots], ["a"]);
   assert.ok(![...graph.edges.values()].some(({ source }) => source === "d"));
 });
 
@@ -92,6 +92,16 @@ test("the legend has each class that is there once, groups counted in full", () 
     [
       ["Law", 40],
       ["C", 2],
+      [null, 1],
     ],
   );
+});
+
+test("opening one relation of a node is folded up alone, or with the node", () => {
+  const graph = start();
+  graph.merge(neighbourhood("b", ["d"], ["b q d"]), "b|out|q");
+  assert.ok(graph.isOpen("b") && graph.isOpen("b|out|q") && !graph.isOpen("b|in|q"));
+  assert.deepEqual(graph.fold("b|out|q"), ["d"]);
+  graph.merge(neighbourhood("b", ["d"], ["b q d"]), "b|out|q");
+  assert.deepEqual(graph.fold("b"), ["d"]);
 });
