@@ -11,6 +11,7 @@
     ├─ QueryError
     │   ├─ QuerySyntaxError(line, column, near)
     │   ├─ QueryRefused(feature, reason)
+    │   ├─ QueryCancelled      whoever asked wants no answer any more
     │   ├─ ServiceError(endpoint, reason)
     │   └─ LimitReached(limit, value, hint)
     ├─ NotFound
@@ -36,6 +37,7 @@ __all__ = [
     "LimitReached",
     "NoData",
     "NotFound",
+    "QueryCancelled",
     "QueryError",
     "QueryRefused",
     "QuerySyntaxError",
@@ -170,6 +172,13 @@ class QueryRefused(QueryError):
 
     def __str__(self) -> str:
         return f"{self.feature} is refused: {self.reason}"
+
+
+class QueryCancelled(QueryError):
+    """A query that was stopped because whoever asked wants no answer any more."""
+
+    def __init__(self) -> None:
+        super().__init__("the query was cancelled by whoever asked it")
 
 
 class ServiceError(QueryError):

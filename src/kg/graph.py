@@ -57,8 +57,15 @@ _RELEASE_GRAPH: Final = "graph/release"
 class QueryRunner(Protocol):
     """Something that answers a stranger's query within limits (:mod:`kg.store.worker`)."""
 
-    def asked_by(self, client: str, over: Store | None = None) -> QueryRunner:
-        """Return what answers on behalf of a client, by any name that tells clients apart; over a release."""
+    def asked_by(self, client: str, over: Store | None = None, name: str = "") -> QueryRunner:
+        """Return what answers on behalf of a client, by any name that tells clients apart; over a release.
+
+        `name` is what the query is called, for :meth:`cancel`.
+        """
+        ...
+
+    def cancel(self, name: str) -> bool:
+        """Stop the query of that name, whoever runs it; return whether there is one."""
         ...
 
     def run(

@@ -79,7 +79,7 @@ def test_an_error_is_marked_at_its_place_until_that_place_is_edited(visit: Any, 
     page = visited.open("/query", query=WRONG, lang="en")
     mark = page.locator(".cm-content .code-error")
     expect(mark).to_have_count(1)
-    line = page.locator("#query-form").get_attribute("data-error-line")
+    line = page.locator("#results").get_attribute("data-error-line")
     expect(page.locator(".code-error-line")).to_have_text(line or "")
     expect(page.locator(".cm-content")).to_have_attribute("aria-invalid", "true")
     described = page.locator(".cm-content").get_attribute("aria-describedby")

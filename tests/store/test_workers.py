@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.errors import ExportError, LimitReached, QueryError, QuerySyntaxError, StoreError
+from kg.errors import ExportError, LimitReached, QueryCancelled, QueryError, QuerySyntaxError, StoreError
 from kg.formats import by_name
 from kg.limits import Limits
 from kg.load import build_store, open_store
@@ -284,6 +284,28 @@ def test_who_asks_much_waits_until_others_had_their_turn(workers):
     assert time.monotonic() - begun < 0.5
     heavy.join()
     assert count(mine) == 2000
+
+
+@linux
+def test_a_cancelled_query_ends_its_process_long_before_its_time(workers):
+    running = workers(query_timeout=60.0, concurrent_queries=2)
+    assert count(running) == 2000
+    before, came = set(family(os.getpid())), []
+
+    def ask():
+        try:
+            running.asked_by("me", None, "the-name").run(NEVER_ENDING, "SELECT", JSON, Dataset())
+        except QueryCancelled as error:
+            came.append(error)
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    eventually(lambda: running.cancel("the-name"))
+    asking.join(timeout=10)
+    assert came
+    eventually(lambda: any(not alive(pid) for pid in before | set(family(os.getpid()))))
+    assert not running.cancel("the-name")
+    assert count(running) == 2000
 
 
 @linux

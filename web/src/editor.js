@@ -1,13 +1,22 @@
-/** The query page: turns the text area into an editor; without this the text area does the work. */
-import { makeEditor } from "./editor/editor.js";
+/** The query page: an editor over the text area, and answers without leaving the page; both work without this. */
+import { errorPlace, setError } from "./editor/error-mark.js";
+import { makeEditor, write } from "./editor/editor.js";
 import { prefixTable } from "./editor/prefixes.js";
+import { QueryPage } from "./results/page.js";
 import { pageSpeaker } from "./shared/messages.js";
 
 const area = document.getElementById("query-text");
 const form = document.getElementById("query-form");
-if (area instanceof HTMLTextAreaElement && form instanceof HTMLFormElement) {
+const host = document.getElementById("answer");
+if (area instanceof HTMLTextAreaElement && form instanceof HTMLFormElement && host) {
   const nonce = document.querySelector('meta[name="csp-nonce"]')?.getAttribute("content") ?? "";
   const prefixes = prefixTable(document.querySelector(".prefixes pre")?.textContent ?? "");
   const completions = form.dataset.completions ?? "";
-  makeEditor(area, form, { say: pageSpeaker(), nonce, prefixes, completions });
+  const say = pageSpeaker();
+  const view = makeEditor(area, form, { say, nonce, prefixes, completions });
+  new QueryPage(form, host, say, {
+    read: () => view.state.doc.toString(),
+    write: (text) => write(view, text),
+    mark: (data) => view.dispatch({ effects: setError.of(errorPlace(data)) }),
+  });
 }

@@ -30,7 +30,8 @@ JsonTerm: TypeAlias = Mapping[str, Any]
 class Cell:
     """One value: a ``thing`` with a page of its own, or a ``value``; empty where nothing is bound.
 
-    ``whole`` is never broken over lines: a date.
+    ``whole`` is never broken over lines: a date. ``value`` is a number or date as it is written in
+    the data, which the page's script sorts and draws.
     """
 
     kind: str
@@ -41,6 +42,7 @@ class Cell:
     language: str | None = None
     number: bool = False
     whole: bool = False
+    value: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +165,9 @@ def _literal(term: JsonTerm) -> Cell:
     text = literal_words(Literal(full, kind, tag))
     cut = text if len(text) <= _LONGEST else text[:_LONGEST].rstrip() + "…"
     title = "" if kind == _XSD + "string" or tag else f"{full} ({short(kind)})"
-    return Cell("value", cut, title=title, language=tag, number=kind in NUMERIC, whole=kind in _DATES)
+    number, whole = kind in NUMERIC, kind in _DATES
+    value = full if number or whole else ""
+    return Cell("value", cut, title=title, language=tag, number=number, whole=whole, value=value)
 
 
 def _triple_text(parts: Mapping[str, JsonTerm]) -> str:

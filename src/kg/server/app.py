@@ -15,6 +15,7 @@ from kg.graph import Graph, QueryRunner
 from kg.limits import Limits
 from kg.server import intake, language, problems, security
 from kg.server.api import api
+from kg.server.cancelling import cancelling, query_name
 from kg.server.cite import cite
 from kg.server.clients import client_name
 from kg.server.counting import CountedRunner
@@ -69,7 +70,8 @@ class Service:
     def runner(self) -> QueryRunner:
         """What answers queries on behalf of the client whose request this is."""
         client = client_name(request.remote_addr or "") if has_request_context() else ""
-        return self.workers.asked_by(client, self.graph.store)
+        name = query_name() if has_request_context() else ""
+        return self.workers.asked_by(client, self.graph.store, name)
 
     def close(self) -> None:
         """End the query processes, and the one that writes."""
@@ -120,7 +122,7 @@ def create_app(
     app.extensions["kg"] = Service(Latest(graph), limits, workers, meters, operation.update_token, writer)
     for install in (intake.install, language.install, problems.install, security.install):
         install(app)
-    for blueprint in (pages, entities, sparql, graph_store, api, cite, exports, health):
+    for blueprint in (pages, entities, sparql, cancelling, graph_store, api, cite, exports, health):
         app.register_blueprint(blueprint)
     put_layers(app, operation)
     return app

@@ -32,9 +32,13 @@ class CountedRunner:
         self._runner = runner
         self._meters = meters
 
-    def asked_by(self, client: str, over: Store | None = None) -> CountedRunner:
+    def asked_by(self, client: str, over: Store | None = None, name: str = "") -> CountedRunner:
         """Return what answers on behalf of a client."""
-        return CountedRunner(self._runner.asked_by(client, over), self._meters)
+        return CountedRunner(self._runner.asked_by(client, over, name), self._meters)
+
+    def cancel(self, name: str) -> bool:
+        """Stop the query of that name; return whether there is one."""
+        return self._runner.cancel(name)
 
     def run(self, *arguments: Any, **named: Any) -> Answer:
         """Answer a query, as the runner does."""

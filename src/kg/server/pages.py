@@ -19,6 +19,7 @@ from kg.server.ontology_page import ontology
 from kg.server.overview_page import overview
 from kg.server.paging import PAGE_SIZE, make_pager, page
 from kg.server.path_page import path
+from kg.server.query_answer import answer
 from kg.server.query_page import query
 from kg.server.responses import data, graph, not_modified, request_tag
 from kg.server.views import SearchPage, SourceRow, SourcesPage
@@ -40,6 +41,7 @@ pages.add_url_rule("/checks.json", view_func=checks_json)
 pages.add_url_rule("/explore", view_func=explore)
 pages.add_url_rule("/path", view_func=path)
 pages.add_url_rule("/query", view_func=query)
+pages.add_url_rule("/query/answer", view_func=answer, methods=["GET", "POST"])
 pages.add_url_rule("/ontology", view_func=ontology)
 
 

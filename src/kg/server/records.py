@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
-from kg.errors import KgError, LimitReached, QueryRefused
+from kg.errors import KgError, LimitReached, QueryCancelled, QueryRefused
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -109,6 +109,8 @@ def _outcome_of(error: KgError) -> str:
     """Return how a query ended that came to this error."""
     if isinstance(error, LimitReached):
         return _OF_LIMIT.get(error.limit, "refused")
+    if isinstance(error, QueryCancelled):
+        return "left"
     return "refused" if isinstance(error, QueryRefused) else "wrong"
 
 

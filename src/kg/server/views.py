@@ -204,11 +204,14 @@ class ExploreStartPage:
 class QueryResult:
     """An answer: ``boolean`` for ASK, else columns and rows; ``shown_only`` says that these are the first.
 
+    ``form`` is that of the query; ``more`` is the address of this page with more of the rows.
+
     ``cite`` is where the whole of it is cited; empty where this is a part. ``notes`` are its
     footnotes where they were asked for; ``toggle`` is the address of this page with or without
     them, empty where an answer can have none.
     """
 
+    form: str
     boolean: bool | None
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
@@ -216,6 +219,7 @@ class QueryResult:
     completeness: str
     milliseconds: str
     shown_only: str
+    more: str
     downloads: tuple[Download, ...]
     cite: str
     notes: Notes | None
@@ -235,7 +239,7 @@ class ExcerptLine:
 
 @dataclass(frozen=True, slots=True)
 class QueryProblem:
-    """Why a query gave no answer, where, and what to do."""
+    """Why a query gave no answer, where, and what to do; ``again``: the same may do a little later."""
 
     title: str
     message: str
@@ -243,6 +247,15 @@ class QueryProblem:
     line: int | None = None
     column: int | None = None
     excerpt: tuple[ExcerptLine, ...] = ()
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class QueryAnswer:
+    """What a query came to: a result, or why there is none; neither where nothing was asked."""
+
+    result: QueryResult | None = None
+    problem: QueryProblem | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,8 +282,7 @@ class QueryPage:
     endpoint: str
     prefixes: str
     prefix_table: Mapping[str, str]
-    problem: QueryProblem | None
-    result: QueryResult | None
+    answer: QueryAnswer
     messages: Mapping[str, str]
 
 

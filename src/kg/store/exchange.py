@@ -8,12 +8,12 @@ import time
 from dataclasses import dataclass
 from typing import Any, Final
 
-from kg.errors import ExportError, KgError, LimitReached, QueryError, QuerySyntaxError
+from kg.errors import ExportError, KgError, LimitReached, QueryCancelled, QueryError, QuerySyntaxError
 from kg.limits import Limits
 from kg.model import Completeness
 from kg.store.hints import limit_reached
 from kg.store.nursery import Child
-from kg.store.places import Place, Places
+from kg.store.places import Place
 from kg.store.pool import Pool
 from kg.store.query_process import PIECE
 
@@ -55,19 +55,14 @@ class Exchange:
     """Asks one query, and gives the parts of its answer as they come.
 
     Its place and its process are given back with the end, or an error; else by :meth:`close`.
-
-    Raises
-    ------
-    kg.errors.LimitReached
-        There was no place for it.
     """
 
-    def __init__(self, pool: Pool, places: Places, limits: Limits, request: bytes, client: str) -> None:
+    def __init__(self, pool: Pool, place: Place, limits: Limits, request: bytes) -> None:
         self._pool = pool
         self._limits = limits
         self._request = request
         self._cancelled = False
-        self._place: Place | None = places.take(client)
+        self._place: Place | None = place
         self._child: Child | None = None
         self._begin()
 
@@ -80,6 +75,8 @@ class Exchange:
             It should begin :meth:`again`, or be closed.
         kg.errors.LimitReached
             It was stopped.
+        kg.errors.QueryCancelled
+            Whoever asked wants no answer any more.
         kg.errors.QueryError, kg.errors.ExportError
             The engine refused it, or its format cannot hold the answer.
         """
@@ -136,6 +133,9 @@ class Exchange:
     def _wait(self, child: Child) -> None:
         """Wait until there is something to receive."""
         while True:
+            if self._place is not None and self._place.is_cancelled:
+                self._dismiss()
+                raise QueryCancelled
             now = time.monotonic()
             if now >= self._deadline or self._cancelled:
                 self._dismiss()

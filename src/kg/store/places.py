@@ -24,7 +24,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from kg.errors import LimitReached
+from kg.errors import LimitReached, QueryCancelled
 from kg.limits import Limits
 from kg.store.hints import limit_reached
 
@@ -33,23 +33,27 @@ if sys.platform != "win32":
 
 __all__ = ["Place", "Places"]
 
-_ENTRY: Final = struct.Struct("<IQQ")
+_ENTRY: Final = struct.Struct("<IQQQ")
 _TICKET: Final = struct.Struct("<Q")
 _FREE, _WAITING, _SHORT, _DISPLACED, _LONG = range(5)
 _RUNNING: Final = frozenset({_SHORT, _LONG})
 _QUEUED: Final = (_WAITING, _DISPLACED)
+_CANCELLED: Final = 2**64 - 1
+"""In the place of the name of a query that nobody waits for any more."""
+
 _LOOK: Final = 0.02
 """Seconds between looks at the table for what another process has given."""
 _LOOK_FOR_DEAD: Final = 0.5
 
 
 class _Row(NamedTuple):
-    """One query: where it stands in the table, whose it is, and since when."""
+    """One query: where it stands in the table, whose it is, what it is called, and since when."""
 
     number: int
     state: int
     process: int
     client: int
+    name: int
     ticket: int
 
 
@@ -76,21 +80,25 @@ class Places:
         self._waiting: dict[int, threading.Event] = {}
         self._look_again = 0.0
 
-    def take(self, client: str = "") -> Place:
+    def take(self, client: str = "", name: str = "") -> Place:
         """Wait for a place, and take it.
 
         Parameters
         ----------
         client
             Who asks, by any name that tells clients apart; nobody in particular where empty.
+        name
+            What the query is called, for :meth:`cancel`; empty: nothing.
 
         Raises
         ------
+        kg.errors.QueryCancelled
+            It was cancelled while it waited.
         kg.errors.LimitReached
             Too many wait already, or none became free in the time that a query has.
         """
         with self._held():
-            number = self._enter(_number_of(client))
+            number = self._enter(_number_of(client), _number_of(name))
             self._grant()
             if self._state(number) == _WAITING and self._queued() > self._limits.queue_length:
                 self._clear(number)
@@ -99,7 +107,22 @@ class Places:
         place.wait()
         return place
 
+    def cancel(self, name: str) -> bool:
+        """Let the query of that name, in whatever process, stop soon; return whether there is one."""
+        wanted = _number_of(name)
+        with self._held():
+            found = [row for row in self._rows() if wanted and row.name == wanted]
+            for row in found:
+                self._write(row._replace(name=_CANCELLED))
+                if event := self._waiting.get(row.number):
+                    event.set()
+        return bool(found)
+
     # --------------------------------------------------------- what a place does
+    def is_cancelled(self, number: int) -> bool:
+        """Return whether nobody waits for a query any more."""
+        return self._row(number).name == _CANCELLED
+
     def wait(self, number: int, patience: float) -> None:
         """Wait until a query may run; its place in the queue is given up after so many seconds."""
         if self._state(number) in _RUNNING:
@@ -107,6 +130,9 @@ class Places:
         deadline = time.monotonic() + patience
         event = self._waiting[number]
         while self._state(number) not in _RUNNING:
+            if self.is_cancelled(number):
+                self.leave(number)
+                raise QueryCancelled
             left = deadline - time.monotonic()
             if left <= 0:
                 self._give_up(number)
@@ -191,7 +217,7 @@ class Places:
         return len(long) < most and not (row.client and long.count(row.client) >= for_one)
 
     # ------------------------------------------------------------------ the table
-    def _enter(self, client: int) -> int:
+    def _enter(self, client: int, name: int) -> int:
         states = self._table[self._states]
         if self._size - states.count(_FREE) >= self._limits.concurrent_queries:
             self._free_the_dead()
@@ -202,7 +228,7 @@ class Places:
         (ticket,) = _TICKET.unpack_from(self._table)
         _TICKET.pack_into(self._table, 0, ticket + 1)
         self._waiting[number] = threading.Event()
-        self._write(_Row(number, _WAITING, os.getpid(), client, ticket))
+        self._write(_Row(number, _WAITING, os.getpid(), client, name, ticket))
         return number
 
     def _look_for_dead(self) -> None:
@@ -277,12 +303,19 @@ class Place:
         ------
         kg.errors.LimitReached
             That takes too long.
+        kg.errors.QueryCancelled
+            Nobody waits for it any more.
         """
         begun = time.monotonic()
         self._left = True  # who waits too long has left
         self._places.wait(self._number, self._patience)
         self._left = False
         self._patience -= time.monotonic() - begun
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether nobody waits for the query any more."""
+        return self._places.is_cancelled(self._number)
 
     def lengthen(self) -> bool:
         """Stay for longer than a short query may; return whether there is room for that."""
@@ -317,11 +350,12 @@ def _nameless_file(owner: Places) -> int:
     return number
 
 
-def _number_of(client: str) -> int:
-    """Return a number that stands for a client; 0 for nobody in particular."""
-    if not client:
+def _number_of(name: str) -> int:
+    """Return a number that stands for a client or a query; 0 for nobody and nothing in particular."""
+    if not name:
         return 0
-    return int.from_bytes(hashlib.blake2b(client.encode(errors="replace"), digest_size=8).digest()) or 1
+    number = int.from_bytes(hashlib.blake2b(name.encode(errors="replace"), digest_size=8).digest())
+    return min(max(number, 1), _CANCELLED - 1)
 
 
 def _is_alive(process: int) -> bool:

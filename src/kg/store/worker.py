@@ -95,7 +95,7 @@ class QueryWorkers:
         if self._pool is not None:
             self._pool.close()
 
-    def asked_by(self, client: str, over: Store | None = None) -> Asked:
+    def asked_by(self, client: str, over: Store | None = None, name: str = "") -> Asked:
         """Return what answers queries on behalf of a client, of whom only so many run at a time.
 
         Parameters
@@ -104,8 +104,14 @@ class QueryWorkers:
             By any name.
         over
             Another release of the store, if the queries are not over the one that was opened first.
+        name
+            What the query is called, for :meth:`cancel`; empty: nothing.
         """
-        return Asked(self, client, over if isinstance(over, EmbeddedStore) else None)
+        return Asked(self, client, over if isinstance(over, EmbeddedStore) else None, name)
+
+    def cancel(self, name: str) -> bool:
+        """Stop the query of that name, in whatever process it runs or waits; return whether there is one."""
+        return self._places.cancel(name)
 
     def run(
         self,
@@ -117,6 +123,7 @@ class QueryWorkers:
         *,
         client: str = "",
         over: EmbeddedStore | None = None,
+        name: str = "",
     ) -> Answer:
         """Answer a query of a known form, serialised as `output`, with footnotes where planned.
 
@@ -128,7 +135,7 @@ class QueryWorkers:
             The engine refused it, or `output` cannot hold the answer.
         """
         over = over or self._store
-        exchange = self._exchange(_request(text, form, output, dataset, footnotes, over), client)
+        exchange = self._exchange(_request(text, form, output, dataset, footnotes, over), client, name)
         parts: list[bytes] = []
         end = _rest(exchange, parts.append, parts.clear)
         return Answer(cast("Form", form), output.media_type, b"".join([*parts, end.rest]), end.completeness)
@@ -143,6 +150,7 @@ class QueryWorkers:
         *,
         client: str = "",
         over: EmbeddedStore | None = None,
+        name: str = "",
     ) -> Answer | LargeAnswer:
         """Answer as :meth:`run` does, but give a large answer in parts.
 
@@ -151,7 +159,7 @@ class QueryWorkers:
         """
         begun = time.monotonic()
         over = over or self._store
-        exchange = self._exchange(_request(text, form, output, dataset, footnotes, over), client)
+        exchange = self._exchange(_request(text, form, output, dataset, footnotes, over), client, name)
         first = _first(exchange)
         kind = cast("Form", form)
         if isinstance(first, End):
@@ -171,10 +179,10 @@ class QueryWorkers:
         return LargeAnswer(kind, output.media_type, spool, end.completeness, spool.length)
 
     # -------------------------------------------------------------------- parts
-    def _exchange(self, request: bytes, client: str) -> Exchange:
+    def _exchange(self, request: bytes, client: str, name: str) -> Exchange:
         if self._pool is None:
             raise StoreError(self._store.location, "its query processes are not running")
-        return Exchange(self._pool, self._places, self._limits, request, client)
+        return Exchange(self._pool, self._places.take(client, name), self._limits, request)
 
     def _cut(self, begun: float, release: str, error: KgError) -> bytes:
         """Return the end of a JSON answer that was stopped behind one of its rows."""
@@ -198,10 +206,15 @@ class Asked:
     workers: QueryWorkers
     client: str
     over: EmbeddedStore | None = None
+    name: str = ""
 
-    def asked_by(self, client: str, over: Store | None = None) -> Asked:
+    def asked_by(self, client: str, over: Store | None = None, name: str = "") -> Asked:
         """Return what answers queries on behalf of another client."""
-        return self.workers.asked_by(client, over or self.over)
+        return self.workers.asked_by(client, over or self.over, name)
+
+    def cancel(self, name: str) -> bool:
+        """Stop the query of that name; return whether there is one."""
+        return self.workers.cancel(name)
 
     def run(
         self,
@@ -212,7 +225,9 @@ class Asked:
         footnotes: FootnotePlan | None = None,
     ) -> Answer:
         """Answer a query; see :meth:`QueryWorkers.run`."""
-        return self.workers.run(text, form, output, dataset, footnotes, client=self.client, over=self.over)
+        return self.workers.run(
+            text, form, output, dataset, footnotes, client=self.client, over=self.over, name=self.name
+        )
 
     def stream(
         self,
@@ -223,7 +238,9 @@ class Asked:
         footnotes: FootnotePlan | None = None,
     ) -> Answer | LargeAnswer:
         """Answer a query; see :meth:`QueryWorkers.stream`."""
-        return self.workers.stream(text, form, output, dataset, footnotes, client=self.client, over=self.over)
+        return self.workers.stream(
+            text, form, output, dataset, footnotes, client=self.client, over=self.over, name=self.name
+        )
 
     def close(self) -> None:
         """End all query processes, of other clients too."""

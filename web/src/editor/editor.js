@@ -75,7 +75,7 @@ function extensions(area, form, setting) {
     EditorView.domEventHandlers({ beforeinput: replaceSelection }),
     declarePrefixes(prefixes),
     completion(setting),
-    errorMark(errorPlace(form.dataset)),
+    errorMark(errorPlace(document.getElementById("results")?.dataset ?? {})),
     colours,
     frame,
   ];
@@ -115,9 +115,11 @@ function attributes(area, say) {
 }
 
 /**
+ * Put another text into the editor.
+ *
  * @param {EditorView} view
  * @param {string} text
  */
-function write(view, text) {
+export function write(view, text) {
   view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } });
 }

@@ -1,5 +1,5 @@
 /** The mark of the place where the server found an error; it goes when that place is edited. */
-import { RangeSet, StateField } from "@codemirror/state";
+import { RangeSet, StateEffect, StateField } from "@codemirror/state";
 import { Decoration, EditorView, GutterMarker, gutterLineClass } from "@codemirror/view";
 
 /**
@@ -57,24 +57,33 @@ class LineMarker extends GutterMarker {
 }
 
 /**
+ * Marks a place, or with null none.
+ * @type {import("@codemirror/state").StateEffectType<Place | null>}
+ */
+export const setError = StateEffect.define();
+
+/**
+ * @param {import("@codemirror/state").Text} text
  * @param {Place | null} place
+ */
+function marked(text, place) {
+  const range = place && errorRange(text, place);
+  if (!range || range.to <= range.from) return Decoration.none;
+  const attributes = place.message ? { title: place.message } : undefined;
+  return Decoration.set(Decoration.mark({ class: "code-error", attributes }).range(range.from, range.to));
+}
+
+/**
+ * @param {Place | null} place that is marked from the beginning
  * @returns {import("@codemirror/state").Extension}
  */
 export function errorMark(place) {
-  if (!place) return [];
-  const mark = Decoration.mark({
-    class: "code-error",
-    attributes: place.message ? { title: place.message } : {},
-  });
   /** @type {StateField<import("@codemirror/view").DecorationSet>} */
   const field = StateField.define({
-    create({ doc }) {
-      const range = errorRange(doc, place);
-      return range && range.to > range.from
-        ? Decoration.set(mark.range(range.from, range.to))
-        : Decoration.none;
-    },
-    update(marks, { docChanged, changes }) {
+    create: ({ doc }) => marked(doc, place),
+    update(marks, { docChanged, changes, effects, state }) {
+      const told = effects.find((effect) => effect.is(setError));
+      if (told) return marked(state.doc, told.value);
       if (!docChanged) return marks;
       let touched = false;
       marks.between(0, changes.length, (from, to) => {
