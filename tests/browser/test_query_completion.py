@@ -20,7 +20,7 @@ def _text(page: Page) -> str:
 
 
 def _options(page: Page) -> Any:
-    return page.get_by_role("option")
+    return page.locator("#suggestions [role=option]")
 
 
 def test_a_class_and_its_properties_are_completed_and_their_prefix_declared(page: Page) -> None:
@@ -62,7 +62,7 @@ def test_the_list_is_told_to_assistive_technology_and_moved_through_with_the_arr
     expect(_options(page).nth(1)).to_have_attribute("aria-selected", "true")
     expect(page.locator(".query-form [role=status]")).to_contain_text("suggestions")
     page.keyboard.press("Escape")
-    expect(page.get_by_role("listbox")).to_be_hidden()
+    expect(page.locator("#suggestions")).to_be_hidden()
     assert _text(page) == "SELECT * { ?x a "
 
 
@@ -77,7 +77,7 @@ def test_tab_leaves_the_editor_while_the_list_is_open_and_enter_breaks_the_line_
     expect(_options(page).first).to_be_visible()
     page.keyboard.press("Tab")
     assert not page.evaluate("document.activeElement.classList.contains('cm-content')")
-    expect(page.get_by_role("listbox")).to_be_hidden()
+    expect(page.locator("#suggestions")).to_be_hidden()
 
 
 def test_variables_and_words_of_the_language_are_completed_without_asking_the_graph(page: Page) -> None:
@@ -98,7 +98,7 @@ def test_at_390_pixels_the_list_stays_inside_the_page(visit: Any, shipped_site: 
     page.locator(".cm-content").click()
     page.keyboard.type("SELECT * { ?x a kgo:Observation ; ")
     expect(_options(page).first).to_be_visible()
-    box = page.get_by_role("listbox").bounding_box()
+    box = page.locator("#suggestions").bounding_box()
     assert box
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 390
