@@ -18,19 +18,24 @@ __all__ = ["Fold", "add_up", "attached", "links_of", "look_through", "naming"]
 _KGO: Final = PREFIXES["kgo"]
 _RESTS_ON: Final = tuple(_KGO + name for name in ("source", "place", "sector", "attributedTo"))
 
+_QUALIFYING: Final = one_of([RDF_TYPE, *sorted(QUALIFIES)])
+
 Fold = tuple[str, str, str]
 """An edge through folded things: source, their class, target."""
 
 
 def look_through(view: View, folded: Mapping[str, frozenset[str]]) -> Counter[Fold]:
     """Return the edges that these folded things (with their types) stand for, and how many each."""
-    outs = links_of(view, folded, "?it ?p ?x")
+    unseen = [key for key in folded if key not in view.looked_through]
+    outs = links_of(view, unseen, "?it ?p ?x")
     ins = links_of(view, outs, "?x ?p ?it")
+    for key in unseen:
+        view.looked_through[key] = edges_of(outs.get(key, ()), ins.get(key, ()))
     edges: Counter[Fold] = Counter()
-    for key in sorted(outs):
+    for key in sorted(folded):
         cls = main_class(folded[key], view.classes)
         if cls is not None:
-            edges.update((source, cls, target) for source, target in edges_of(outs[key], ins.get(key, ())))
+            edges.update((source, cls, target) for source, target in view.looked_through[key])
     return edges
 
 
@@ -44,13 +49,12 @@ def links_of(
     if not keys:
         return {}
     sites = Sites.of(sorted(keys))
-    body = f"{link} FILTER(!isLiteral(?x) && ?p != <{RDF_TYPE}>) OPTIONAL {{ ?x a ?c }}"
+    body = f"{link} FILTER(!isLiteral(?x) && ?p NOT IN {_QUALIFYING}) OPTIONAL {{ ?x a ?c }}"
     query = f"SELECT {sites.select}?it ?p ?x ?c {{ {sites.each(body)} }}"
     found: dict[str, set[tuple[str, str]]] = defaultdict(set)
     hidden: set[str] = set()
     for row in rows(view.store, query, sites.bindings):
-        if str(row["p"]) not in QUALIFIES:
-            found[str(row["it"])].add((str(row["p"]), str(row["x"])))
+        found[str(row["it"])].add((str(row["p"]), str(row["x"])))
         if "c" in row and str(row["x"]) not in kept and view.is_folded([str(row["c"])]):
             hidden.add(str(row["x"]))
     seen = {key: {pair for pair in pairs if pair[1] not in hidden} for key, pairs in found.items()}

@@ -44,7 +44,8 @@ class View:
 
     ``folded`` are classes whose instances are no nodes; ``files`` are the catalogue's
     entries, which are not drawn beside what they hold; ``claims`` says how many folded
-    things name a node, for the nodes where that is known already.
+    things name a node, for the nodes where that is known already; ``looked_through`` has the
+    edges (source, target) of the folded things that were read.
     """
 
     def __init__(self, store: Store, classes: Mapping[str, ClassSummary]) -> None:
@@ -52,6 +53,7 @@ class View:
         self.classes = classes
         self.folded = folded_classes(store, classes)
         self.claims: dict[str, int] = {}
+        self.looked_through: dict[str, set[tuple[str, str]]] = {}
         self._degrees: dict[str, int] = {}
         self.files = {*store.named_graphs(), base_of(store) + "graph/"}
 
@@ -104,11 +106,9 @@ class View:
             ours = [relation for relation in wanted if relation.direction == direction]
             if not ours:
                 continue
-            sites = Sites.of(sorted({relation.key for relation in ours}))
             link = "?it ?p ?x" if direction == "out" else "?x ?p ?it"
-            by = one_of(sorted({relation.predicate for relation in ours}))
-            body = f"{link} FILTER(!isLiteral(?x) && ?p IN {by}) OPTIONAL {{ ?x a ?c }}"
-            query = f"SELECT {sites.select}?it ?p ?x ?c {{ {sites.each(body)} }}"
+            pattern, sites = _pairs(ours, f"{link} FILTER(!isLiteral(?x)) OPTIONAL {{ ?x a ?c }}")
+            query = f"SELECT {sites.select}?it ?p ?x ?c {{ {pattern} }}"
             for row in rows(self.store, query, sites.bindings):
                 relation = Relation(str(row["it"]), ours[0].direction, str(row["p"]))
                 if relation in wanted:
@@ -218,6 +218,22 @@ class View:
             (str(row["it"]), str(row["p"]), str(row["x"])) for row in rows(self.store, query, sites.bindings)
         }
         return sorted(entry for entry in found if entry[2] in ours and entry[1] not in _UNDRAWN)
+
+
+def _pairs(relations: Collection[Relation], body: str) -> tuple[str, Sites]:
+    """Return the pattern `body` for each pair of ``?it`` and ``?p``, looked up one by one.
+
+    A node's other links, however many, cost nothing then.
+    """
+    blank = sorted({relation.key for relation in relations if relation.key.startswith("_:")})
+    sites = Sites.of(blank)
+    by = one_of(sorted({relation.predicate for relation in relations}))
+    parts = [sites.each(f"{body} FILTER(?p IN {by})")] if blank else []
+    named = sorted(relation for relation in relations if not relation.key.startswith("_:"))
+    if named:
+        pairs = " ".join(f"({IRI(key).n3()} {IRI(predicate).n3()})" for key, _, predicate in named)
+        parts.append(f"{{ VALUES (?it ?p) {{ {pairs} }} {body} }}")
+    return " UNION ".join(parts), sites
 
 
 def _link(relation: Relation) -> str:
