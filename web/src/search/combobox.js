@@ -8,6 +8,7 @@ import { Latest } from "./latest.js";
 
 /**
  * @typedef {object} Suggestion
+ * @property {string} iri
  * @property {string} page its address
  * @property {string} label
  * @property {string} matched the name that was found
@@ -19,12 +20,14 @@ import { Latest } from "./latest.js";
 
 export class Combobox {
   /**
-   * @param {HTMLFormElement} form with the texts in its data attributes
+   * @param {HTMLElement} form a form, or a part of one, with the texts in its data attributes
    * @param {HTMLInputElement} input
+   * @param {(entry: Suggestion) => void} [pick] what choosing does; where it is left out, it visits the page
    */
-  constructor(form, input) {
+  constructor(form, input, pick = (entry) => visit(entry.page)) {
     this.form = form;
     this.input = input;
+    this.pick = pick;
     this.list = html("ul", {
       class: "suggestions-list",
       id: `${input.id}-list`,
@@ -67,12 +70,11 @@ export class Combobox {
     const { one = "", other = "", none = "", all = "" } = this.form.dataset;
     const told = found.length === 0 ? none : found.length === 1 ? one : other;
     this.status.textContent = words ? told.replace("{count}", String(found.length)) : "";
-    this.list.replaceChildren(
-      ...found.map((entry) => this.option(suggested(entry), () => visit(entry.page))),
-    );
-    if (found.length) {
+    this.list.replaceChildren(...found.map((entry) => this.option(suggested(entry), () => this.pick(entry))));
+    const { form } = this;
+    if (found.length && form instanceof HTMLFormElement) {
       const words_ = html("span", {}, all.replace("{words}", words));
-      this.list.append(this.option([words_], () => this.form.requestSubmit()));
+      this.list.append(this.option([words_], () => form.requestSubmit()));
     }
     this.list.hidden = !found.length;
     this.choose(-1);
