@@ -20,12 +20,19 @@ _DIGITS: Final = re.compile(r"(\d+)")
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f�]")
 
 
+_TRADITIONAL: Final = frozenset({"hant", "tw", "hk", "mo"})
+_HUMPS: Final = re.compile(r"[A-Z]?[a-z]{2,}(?:[A-Z][a-z]{2,})+")
+_NO_NAMES: Final = frozenset({"me", "this", "it", "self", "id", "i"})
+"""Last parts of IRIs that many things share; the part before them says more."""
+
+
 def choose(texts: Iterable[Text], language: str) -> Text | None:
     """Return the text for a reader of `language`, or None where every text is blank.
 
-    The order of choice: the exact tag, the same primary language, English, Chinese, no
-    language, any other. Among equals the shortest tag and then the first value in code
-    point order is taken, so that the choice never depends on the order of the data.
+    The order of choice: the exact tag, the same primary language, English, no language,
+    any other. Of Chinese, simplified characters come before traditional ones. Among equals
+    the shortest tag and then the first value in code point order is taken, so that the
+    choice never depends on the order of the data.
     """
     candidates = [text for text in texts if text.value.strip()]
     if not candidates:
@@ -33,18 +40,12 @@ def choose(texts: Iterable[Text], language: str) -> Text | None:
     return min(candidates, key=lambda text: (*_distance(text.language, language), text.value))
 
 
-def _distance(tag: str | None, wanted: str) -> tuple[int, int, str]:
+def _distance(tag: str | None, wanted: str) -> tuple[int, bool, int, str]:
     have, want = (tag or "").lower(), wanted.lower()
-    primary = have.partition("-")[0]
-    tests = (
-        have == want,
-        primary == want.partition("-")[0],
-        primary == "en",
-        primary == "zh",
-        not have,
-    )
+    primary, *rest = have.split("-")
+    tests = (have == want, primary == want.partition("-")[0], primary == "en", not have)
     rank = next((place for place, holds in enumerate(tests) if holds), len(tests))
-    return rank, len(have), have
+    return rank, primary == "zh" and not _TRADITIONAL.isdisjoint(rest), len(have), have
 
 
 def same_language(text: Text, language: str) -> bool:
@@ -71,10 +72,19 @@ def shorten(text: str, length: int) -> str:
 
 
 def from_iri(iri: str) -> str:
-    """Return a readable name for a thing without a label: the IRI's last part, percent-decoded."""
-    decoded = unquote(local_name(iri))
-    readable = local_name(iri) if _CONTROL.search(decoded) else decoded
-    return one_line(readable.replace("_", " ")) or iri
+    """Return a readable name for a thing without a label: the IRI's last part, percent-decoded.
+
+    >>> from_iri("http://example.org/people/alice#me")
+    'alice'
+    >>> from_iri("http://example.org/DataCentre")
+    'Data Centre'
+    """
+    stem, _, fragment = iri.partition("#")
+    written = local_name(stem if fragment.lower() in _NO_NAMES else iri)
+    decoded = unquote(written)
+    readable = written if _CONTROL.search(decoded) else decoded
+    name = one_line(readable.replace("_", " ")) or iri
+    return _BETWEEN_WORDS.sub(" ", name) if _HUMPS.fullmatch(name) else name
 
 
 def from_term_iri(iri: str) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+import kg
+
 EX = "http://thesaurus.example.org/"
 
 
@@ -37,6 +39,53 @@ def test_a_blank_node_is_named_by_what_it_holds(thesaurus):
 
 def test_a_list_is_named_by_its_items_in_their_order(thesaurus):
     assert items(thesaurus.entity(f"<{EX}water>"), "poured in") == ["(cup, Well, jug)"]
+
+
+NESTED = """
+@prefix ex: <http://example.org/> .
+@prefix xl: <http://www.w3.org/2008/05/skos-xl#> .
+ex:firm ex:seat [ ex:city "Oslo" ; ex:geo [ ex:lat 59.9 ; ex:of [ ex:deep [ ex:deeper "x" ] ] ] ] ;
+    ex:steps ( "one" ( 2 3 ) [ ex:last true ] ) ; ex:ring _:a .
+_:a ex:next _:b . _:b ex:next _:a .
+ex:term xl:prefLabel [ xl:literalForm "Extended"@en , "扩展"@zh-Hans ] ; ex:near ex:firm .
+ex:card <http://www.w3.org/2006/vcard/ns#fn> "Ada Lovelace" .
+ex:town <http://www.geonames.org/ontology#name> "Bergen" .
+"""
+
+
+@pytest.fixture(scope="module")
+def nested(tmp_path_factory):
+    path = tmp_path_factory.mktemp("nested") / "nested.ttl"
+    path.write_text(NESTED, encoding="utf-8")
+    return kg.open(path)
+
+
+def test_blank_nodes_in_blank_nodes_are_shown_inside_them(nested):
+    firm = nested.entity("<http://example.org/firm>")
+    assert items(firm, "seat") == ["city: Oslo; geo: [lat: 59.9; of: [deep: […]]]"]
+
+
+def test_a_list_shows_the_lists_in_it(nested):
+    assert items(nested.entity("<http://example.org/firm>"), "steps") == ["(one, (2, 3), [last: true])"]
+
+
+def test_blank_nodes_that_hold_each_other_come_to_an_end(nested):
+    assert items(nested.entity("<http://example.org/firm>"), "ring") == ["next: [next: […]]"]
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "expected"),
+    [
+        ("term", "en", "Extended"),
+        ("term", "zh", "扩展"),
+        ("card", "en", "Ada Lovelace"),
+        ("town", "zh", "Bergen"),
+    ],
+)
+def test_labels_of_other_vocabularies_name_things(nested, name, language, expected):
+    assert nested.entity(f"<http://example.org/{name}>", language).label == expected
+    if name == "term":
+        assert items(nested.entity("<http://example.org/firm>", language), "← near") == [expected]
 
 
 def test_a_blank_node_has_a_page_too(thesaurus):

@@ -22,7 +22,10 @@ TEXTS = st.lists(st.builds(Text, st.text(max_size=5), TAGS), max_size=6)
         ("en-GB", {"en": "colour", "de": "Farbe"}, "colour"),
         ("zh", {"zh-CN": "水", "en": "water"}, "水"),
         ("ko", {"zh": "水", "en": "water", "de": "Wasser"}, "water"),
-        ("ko", {"zh": "水", "de": "Wasser", None: "w"}, "水"),
+        ("ko", {"zh": "水", "de": "Wasser", None: "w"}, "w"),
+        ("en", {"zh-Hant": "甲公司", None: "Jia"}, "Jia"),
+        ("zh", {"zh-TW": "資料", "zh-Hans": "数据", "en": "data"}, "数据"),
+        ("zh", {"zh-Hant": "資料", "en": "data"}, "資料"),
         ("ko", {"de": "Wasser", None: "w"}, "w"),
         ("ko", {"de": "Wasser"}, "Wasser"),
         ("en", {"en": "  ", "de": "Wasser"}, "Wasser"),
@@ -58,6 +61,10 @@ def test_the_order_of_the_data_does_not_matter(texts, chance):
         ("urn:isbn:123", "123"),
         ("http://example.org/%FF%FE", "%FF%FE"),
         ("http://example.org/a%0Ab", "a%0Ab"),
+        ("http://example.org/DataCentreOperator", "Data Centre Operator"),
+        ("http://example.org/iPhone", "iPhone"),
+        ("http://example.org/alice#me", "alice"),
+        ("urn:uuid:6e8bc430-9c3a", "6e8bc430-9c3a"),
     ],
 )
 def test_a_thing_without_a_label_is_called_by_the_end_of_its_iri(iri, expected):

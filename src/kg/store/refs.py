@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -19,11 +19,17 @@ __all__ = ["Facts", "TermNames", "facts", "main_class", "refs", "specific_first"
 
 _CHUNK: Final = 250
 _BLANK_CHUNK: Final = 60
+_BLANK_LEVELS: Final = 3
+_MOST_BLANKS: Final = 240
+"""How deep blank nodes are followed to name one, and how many of them at each step."""
 _PAIRS_SHOWN: Final = 4
 _LABEL_LENGTH: Final = 200
 
 _FIRST: Final = PREFIXES["rdf"] + "first"
 _REST: Final = PREFIXES["rdf"] + "rest"
+
+_XL_LABEL: Final = "http://www.w3.org/2008/05/skos-xl#prefLabel"
+_XL_TEXT: Final = "http://www.w3.org/2008/05/skos-xl#literalForm"
 
 _KGO: Final = PREFIXES["kgo"]
 _INVERSE: Final = _KGO + "inverseLabel"
@@ -81,7 +87,20 @@ def facts(store: Store, keys: Collection[str]) -> dict[str, Facts]:
         for row in rows(store, f"SELECT {sites.select}?it ?p ?o {{ {pattern} }}", sites.bindings):
             _note(found[str(row["it"])], str(row["p"]), row["o"])
     _add_shipped_labels(store, found, LABEL_PREDICATES)
+    _add_extended_labels(store, found)
     return found
+
+
+def _add_extended_labels(store: Store, found: Mapping[str, Facts]) -> None:
+    """Name things whose labels are nodes of their own (SKOS-XL, https://www.w3.org/TR/skos-reference/#xl)."""
+    missing = [key for key, entry in found.items() if not entry.labels]
+    if not missing or not store.ask(f"ASK {{ ?s <{_XL_LABEL}> ?label }}"):
+        return
+    for part in chunks(missing, _CHUNK):
+        sites = Sites.of(part)
+        body = sites.each(f"?it <{_XL_LABEL}>/<{_XL_TEXT}> ?o")
+        for row in rows(store, f"SELECT {sites.select}?it ?o {{ {body} }}", sites.bindings):
+            _note(found[str(row["it"])], LABEL_PREDICATES[1], row["o"])
 
 
 def _add_shipped_labels(store: Store, found: Mapping[str, Facts], predicates: Collection[str]) -> None:
@@ -176,24 +195,44 @@ def _term_names(iri: str, entry: Facts, language: str) -> TermNames:
 
 
 # ---------------------------------------------------------------- blank nodes
+@dataclass(frozen=True, slots=True)
+class _Blanks:
+    """What blank nodes hold: their properties with values, and of lists the items."""
+
+    content: dict[str, list[tuple[str, Term]]] = field(default_factory=dict)
+    items: dict[str, list[Term]] = field(default_factory=dict)
+
+    def terms(self) -> Iterator[Term]:
+        for pairs in self.content.values():
+            for predicate, value in pairs:
+                yield from (IRI(predicate), value)
+        for found in self.items.values():
+            yield from found
+
+    def further(self) -> list[str]:
+        """Return the blank nodes that are mentioned and not known yet."""
+        mentioned = (str(term) for term in self.terms() if isinstance(term, BlankNode))
+        return [key for key in dict.fromkeys(mentioned) if key not in self.content][:_MOST_BLANKS]
+
+
 def _blank_names(store: Store, keys: Sequence[str], language: str) -> dict[str, str]:
-    if not keys:
-        return {}
-    content: dict[str, list[tuple[str, Term]]] = {key: [] for key in keys}
-    items: dict[str, list[Term]] = {key: [] for key in keys}
-    for part in chunks(keys, _BLANK_CHUNK):
-        sites = Sites([BlankNode(key[2:]) for key in part])
-        query = f"SELECT {sites.select}?it ?p ?o {{ {sites.each('?it ?p ?o')} }}"
-        for row in rows(store, query, sites.bindings):
-            content[str(row["it"])].append((str(row["p"]), row["o"]))
-        if any(predicate == _FIRST for key in part for predicate, _ in content[key]):
-            items |= _list_items(store, sites)
-    pairs = [pair for found in content.values() for pair in found]
-    terms = [*(IRI(predicate) for predicate, _ in pairs), *(value for _, value in pairs)]
-    terms += [item for found in items.values() for item in found]
-    mentioned = {term.value for term in terms if isinstance(term, IRI)}
-    known = facts(store, mentioned)
-    return {key: _blank_name(content[key], items[key], known, language) for key in keys}
+    blanks, level = _Blanks(), list(keys)
+    for _ in range(_BLANK_LEVELS if keys else 0):
+        for part in chunks(level, _BLANK_CHUNK):
+            _read_blanks(store, part, blanks)
+        level = blanks.further()
+    known = facts(store, {term.value for term in blanks.terms() if isinstance(term, IRI)}) if keys else {}
+    return {key: _blank_name(key, blanks, known, language, ()) for key in keys}
+
+
+def _read_blanks(store: Store, keys: Sequence[str], blanks: _Blanks) -> None:
+    sites = Sites([BlankNode(key[2:]) for key in keys])
+    blanks.content.update((key, []) for key in keys)
+    query = f"SELECT {sites.select}?it ?p ?o {{ {sites.each('?it ?p ?o')} }}"
+    for row in rows(store, query, sites.bindings):
+        blanks.content[str(row["it"])].append((str(row["p"]), row["o"]))
+    if any(predicate == _FIRST for key in keys for predicate, _ in blanks.content[key]):
+        blanks.items.update(_list_items(store, sites))
 
 
 def _list_items(store: Store, sites: Sites) -> dict[str, list[Term]]:
@@ -213,15 +252,24 @@ def _list_items(store: Store, sites: Sites) -> dict[str, list[Term]]:
 
 
 def _blank_name(
-    pairs: list[tuple[str, Term]], items: list[Term], known: Mapping[str, Facts], language: str
+    key: str, blanks: _Blanks, known: Mapping[str, Facts], language: str, around: tuple[str, ...]
 ) -> str:
+    """Return what a blank node holds, in one line; ``[…]`` stands for what is too deep or holds itself."""
+
     def shown(term: Term) -> str:
         if isinstance(term, IRI):
             return known[term.value].label(language) or labels.from_iri(term.value)
-        return labels.one_line(str(term)) if isinstance(term, Literal) else "[…]"
+        if isinstance(term, Literal):
+            return labels.one_line(str(term))
+        inner = str(term)
+        if inner not in blanks.content or inner in (key, *around):
+            return "[…]"
+        name = _blank_name(inner, blanks, known, language, (key, *around))
+        return name if inner in blanks.items else f"[{name}]"
 
-    if items:
-        return labels.shorten(f"({', '.join(shown(item) for item in items)})", _LABEL_LENGTH)
+    if blanks.items.get(key):
+        return labels.shorten(f"({', '.join(map(shown, blanks.items[key]))})", _LABEL_LENGTH)
+    pairs = blanks.content[key]
     told = sorted((predicate, shown(value)) for predicate, value in pairs if predicate != RDF_TYPE)
     kinds = sorted(shown(value) for predicate, value in pairs if predicate == RDF_TYPE)
     texts = [
