@@ -69,6 +69,19 @@ def test_a_list_shows_the_lists_in_it(nested):
     assert items(nested.entity("<http://example.org/firm>"), "steps") == ["(one, (2, 3), [last: true])"]
 
 
+def test_a_long_list_and_one_that_never_ends_are_shown_by_their_beginning(tmp_path):
+    path = tmp_path / "lists.ttl"
+    numbers = " ".join(map(str, range(100)))
+    path.write_text(
+        "@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> . @prefix ex: <http://example.org/> ."
+        f"ex:a ex:long ( {numbers} ) ; ex:endless _:a . _:a rdf:first 1 ; rdf:rest _:b . "
+        "_:b rdf:first 2 ; rdf:rest _:a ."
+    )
+    entity = kg.open(path).entity("<http://example.org/a>")
+    assert items(entity, "long") == [f"({', '.join(map(str, range(24)))}, …)"]
+    assert items(entity, "endless") == ["(1, 2)"]
+
+
 def test_blank_nodes_that_hold_each_other_come_to_an_end(nested):
     assert items(nested.entity("<http://example.org/firm>"), "ring") == ["next: [next: […]]"]
 

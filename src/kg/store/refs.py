@@ -21,12 +21,14 @@ _CHUNK: Final = 250
 _BLANK_CHUNK: Final = 60
 _BLANK_LEVELS: Final = 3
 _MOST_BLANKS: Final = 240
-"""How deep blank nodes are followed to name one, and how many of them at each step."""
+_MOST_ITEMS: Final = 24
+"""How deep blank nodes are followed to name one, how many at each step; how many items of a list."""
 _PAIRS_SHOWN: Final = 4
 _LABEL_LENGTH: Final = 200
 
 _FIRST: Final = PREFIXES["rdf"] + "first"
 _REST: Final = PREFIXES["rdf"] + "rest"
+_NIL: Final = PREFIXES["rdf"] + "nil"
 
 _XL_LABEL: Final = "http://www.w3.org/2008/05/skos-xl#prefLabel"
 _XL_TEXT: Final = "http://www.w3.org/2008/05/skos-xl#literalForm"
@@ -231,23 +233,35 @@ def _read_blanks(store: Store, keys: Sequence[str], blanks: _Blanks) -> None:
     query = f"SELECT {sites.select}?it ?p ?o {{ {sites.each('?it ?p ?o')} }}"
     for row in rows(store, query, sites.bindings):
         blanks.content[str(row["it"])].append((str(row["p"]), row["o"]))
-    if any(predicate == _FIRST for key in keys for predicate, _ in blanks.content[key]):
-        blanks.items.update(_list_items(store, sites))
+    lists = [key for key in keys if any(predicate == _FIRST for predicate, _ in blanks.content[key])]
+    blanks.items.update(_list_items(store, lists))
 
 
-def _list_items(store: Store, sites: Sites) -> dict[str, list[Term]]:
-    """Return the items of each RDF list, in their order: an engine gives the cells in any."""
-    body = f"?it <{_REST}>* ?cell . ?cell <{_FIRST}> ?o ; <{_REST}> ?next"
-    query = f"SELECT {sites.select}?it ?cell ?o ?next {{ {sites.each(body)} }}"
-    cells: dict[str, dict[str, tuple[Term, str]]] = defaultdict(dict)
-    for row in rows(store, query, sites.bindings):
-        cells[str(row["it"])][str(row["cell"])] = row["o"], str(row["next"])
-    found: dict[str, list[Term]] = {}
-    for key, links in cells.items():
-        found[key], cell = [], key
-        while cell in links:
-            item, cell = links.pop(cell)
-            found[key].append(item)
+def _list_items(store: Store, keys: Iterable[str]) -> dict[str, list[Term]]:
+    """Return the first items of RDF lists, read cell by cell: the engine is slow in paths along them."""
+    walked = {key: [key] for key in keys}
+    cells: dict[str, tuple[Term, str]] = {}
+    for _ in range(_MOST_ITEMS):
+        cells |= _cells(store, {walk[-1] for walk in walked.values()} - cells.keys())
+        for walk in walked.values():
+            after = cells[walk[-1]][1] if walk[-1] in cells else _NIL
+            if after != _NIL and after not in walk:
+                walk.append(after)
+    found = {key: [cells[cell][0] for cell in walk if cell in cells] for key, walk in walked.items()}
+    for key, walk in walked.items():
+        if walk[-1] not in cells and len(walk) > _MOST_ITEMS:
+            found[key].append(Literal("…"))
+    return found
+
+
+def _cells(store: Store, keys: set[str]) -> dict[str, tuple[Term, str]]:
+    """Return what stands in cells of lists, and the cell behind each."""
+    found: dict[str, tuple[Term, str]] = {}
+    for part in chunks(sorted(keys), _BLANK_CHUNK):
+        sites = Sites.of(part)
+        body = sites.each(f"?it <{_FIRST}> ?o ; <{_REST}> ?next")
+        for row in rows(store, f"SELECT {sites.select}?it ?o ?next {{ {body} }}", sites.bindings):
+            found[str(row["it"])] = row["o"], str(row["next"])
     return found
 
 
