@@ -285,7 +285,7 @@ def test_results_show_labels_and_keep_iris_for_the_pointer(client):
 
 def test_numbers_stand_to_the_right_in_groups_of_three_where_they_are_long(client):
     text = ask(client, "SELECT ?n { VALUES ?n { 1000 2012 10800000000000 } }")
-    assert '<th scope="col" class="number">n</th>' in text
+    assert '<th scope="col" data-name="n" class="number">n</th>' in text
     assert {"1,000", "10,800,000,000,000"} <= set(words(text).split())
     assert "2012" in words(ask(client, "SELECT ?year { VALUES ?year { 2012 } }")).split()
 

@@ -3,6 +3,7 @@ import { errorPlace, setError } from "./editor/error-mark.js";
 import { makeEditor, write } from "./editor/editor.js";
 import { prefixTable } from "./editor/prefixes.js";
 import { QueryPage } from "./results/page.js";
+import { set } from "./shared/element.js";
 import { pageSpeaker } from "./shared/messages.js";
 
 const area = document.getElementById("query-text");
@@ -17,6 +18,13 @@ if (area instanceof HTMLTextAreaElement && form instanceof HTMLFormElement && ho
   new QueryPage(form, host, say, {
     read: () => view.state.doc.toString(),
     write: (text) => write(view, text),
-    mark: (data) => view.dispatch({ effects: setError.of(errorPlace(data)) }),
+    mark: (data) => {
+      const place = errorPlace(data);
+      view.dispatch({ effects: setError.of(place) });
+      set(view.contentDOM, {
+        "aria-invalid": place ? "true" : null,
+        "aria-describedby": place ? "problem-text" : null,
+      });
+    },
   });
 }

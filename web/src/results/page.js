@@ -70,7 +70,7 @@ export class QueryPage {
     if (!section) return;
     this.editor.mark(section.dataset);
     this.dress();
-    if (!section.dataset.errorLine) this.history.note(query, section);
+    if (section.dataset.form) this.history.note(query, section);
   }
 
   /** Give the answer that stands in the page what only a script can. */
