@@ -119,7 +119,7 @@ export const ENGLISH = {
   "chart.bar": "Bars",
   "chart.scatter": "Points",
   savePicture: "Save picture:",
-  rawCut: "The first {count} characters; the downloads hold all.",
+  rawCut: "Cut after {count} characters; the downloads hold all.",
   history: "Queries run in this browser",
   historyClear: "Forget all",
   historyDelete: "Forget {query}",
