@@ -391,7 +391,7 @@ def test_a_graph_without_claims_has_an_overview_all_the_same(hostile):
 def test_every_term_of_the_ontology_has_a_section_that_its_iri_leads_to(shipped_client):
     text = page(shipped_client, "/ontology")
     for name in ("Metric", "governs", "moreThan", "figureAsPrinted"):
-        assert re.search(rf'<(section class="term"|div) id="{name}"', text)
+        assert re.search(rf'<div [^>]*id="{name}"', text)
     assert "Law or policy" in words(text)
 
 
@@ -444,7 +444,7 @@ def test_the_ontology_draws_its_classes_and_relations_and_shows_every_term_in_us
     drawn = words(picture[0])
     assert "法律与政策" in drawn
     assert "融入" in drawn
-    term = re.search(r'<section class="term" id="governs".*?</section>', text, re.DOTALL)
+    term = re.search(r'<div class="term" id="governs">.*?(?=<div class="term")', text, re.DOTALL)
     assert term
     told = words(term[0])
     assert re.search(r"使用\d+次", told)

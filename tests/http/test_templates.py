@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kg import resources
-from kg.server import entity_views, views
+from kg.server import entity_views, problem_words, views
 
 TEMPLATES = sorted(resources.templates().rglob("*.html"))
 SHEETS = sorted((resources.static() / "css").glob("*.css"))
@@ -27,6 +27,7 @@ PAGES = {
     "sources.html": views.SourcesPage,
     "checks.html": views.ChecksPage,
     "ontology.html": views.OntologyPage,
+    "problem.html": problem_words.ProblemPage,
 }
 
 MADE_OF_PARTS = (
@@ -40,6 +41,7 @@ MADE_OF_PARTS = (
     "ontology.kind.",
     "overview.found.",
     "problem.title.",
+    "problem.next.",
     "problem.words.",
     "series.growth.",
     "series.kind.",

@@ -36,6 +36,7 @@ from kg.errors import (
 from kg.limits import describe_limits
 from kg.server.logs import log_fault
 from kg.server.negotiate import prefers_html
+from kg.server.problem_words import problem_page
 from kg.server.records import record_of
 
 __all__ = ["PROBLEMS", "install", "problem", "status_of"]
@@ -75,7 +76,7 @@ _OF_LIMIT: Final[dict[str, tuple[int, str]]] = {
 
 _AGAIN: Final = frozenset({HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS})
 _RETRY_AFTER: Final = "5"
-_FIELDS: Final = ("line", "column", "near", "feature", "limit", "value", "hint", "parameter")
+_FIELDS: Final = ("line", "column", "near", "feature", "limit", "value", "hint", "parameter", "name")
 _SUGGESTIONS: Final = ("suggestions", "candidates")
 
 _HTTP_DETAILS: Final = {
@@ -121,15 +122,7 @@ def _wants_page() -> bool:
 
 
 def _page(status: int, title: str, detail: str, fields: dict[str, Any]) -> str:
-    return render_template(
-        "problem.html",
-        status=int(status),
-        title=title,
-        detail=detail,
-        hint=fields.get("hint", ""),
-        suggestions=fields.get("suggestions", ()),
-        position={name: fields[name] for name in ("line", "column", "near") if name in fields},
-    )
+    return render_template("problem.html", page=problem_page(status, title, detail, fields))
 
 
 def _of_error(error: KgError) -> Response:

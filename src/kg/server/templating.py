@@ -48,8 +48,6 @@ def install(app: Flask) -> None:
         literal_words=words.literal_words,
         look=addresses.look,
         period_words=words.period_words,
-        problem_title=words.problem_title,
-        problem_words=words.problem_words,
         release=_release,
         script=addresses.script,
         short=words.short,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from http import HTTPStatus
 from typing import Final
 
 from kg import figures
@@ -30,8 +29,6 @@ __all__ = [
     "number",
     "period_words",
     "plural",
-    "problem_title",
-    "problem_words",
     "short",
 ]
 
@@ -60,17 +57,6 @@ NUMERIC: Final = frozenset(
     )
 )
 """Datatypes whose values are numbers."""
-
-_FOR_NOW: Final = frozenset(
-    {HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.BAD_GATEWAY}
-)
-_TITLES: Final = {
-    "Not valid SPARQL": "syntax",
-    "Query refused": "refused",
-    "Query stopped at a limit": "limit",
-    "Wrong parameter": "parameter",
-    "Ambiguous name": "ambiguous",
-}
 
 
 def number(value: int) -> str:
@@ -189,24 +175,3 @@ def limit_text(limit: LimitInfo) -> str:
 def licence_name(licence: str) -> str:
     """Return a licence's short name, which is the last part of its address."""
     return local_name(licence)
-
-
-# ------------------------------------------------------------------- problems
-def problem_title(status: int, title: str) -> str:
-    """Return the heading of an error page."""
-    if title in _TITLES:
-        return translate(f"problem.title.{_TITLES[title]}")
-    return translate(f"problem.title.{_family(status)}")
-
-
-def problem_words(status: int) -> str:
-    """Return the sentence that says what an error means for the reader."""
-    return translate(f"problem.words.{_family(status)}")
-
-
-def _family(status: int) -> str:
-    if status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
-        return "missing"
-    if status in _FOR_NOW:
-        return "busy"
-    return "fault" if status >= HTTPStatus.INTERNAL_SERVER_ERROR else "request"
