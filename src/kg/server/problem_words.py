@@ -91,10 +91,9 @@ def _about(fields: Mapping[str, Any]) -> str:
     if "limit" in fields:
         return _limit(str(fields["limit"]), str(fields.get("value", "")))
     if "line" in fields:
-        key = "problem.about.near" if fields.get("near") else "problem.about.place"
-        return translate(
-            key, line=fields["line"], column=fields.get("column", 1), near=fields.get("near", "")
-        )
+        place = translate("problem.about.place", line=fields["line"], column=fields.get("column", 1))
+        near = fields.get("near")
+        return translate("problem.about.near", place=place, near=near) if near else place
     if "feature" in fields:
         return translate("problem.about.feature", name=fields["feature"])
     if "parameter" in fields:
