@@ -46,6 +46,7 @@ def violations(visited: Any, options: dict[str, Any], language: str) -> dict[str
     if not AXE.is_file():
         pytest.skip("axe-core is not installed here: run `npm ci` in web/")
     axe = AXE.read_text(encoding="utf-8")
+    visited.page.set_default_timeout(30_000)
     found = {}
     for address in PAGES:
         page = visited.open(f"{address}{'&' if '?' in address else '?'}lang={language}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, cast
 
 from kg.terms import IRI, BlankNode
@@ -42,10 +43,11 @@ class Checking:
         from kg.claims import check
 
         graph, made = cast("Graph", self), self._checks
-        if (language, include_doubtful) not in made:
-            made[language, include_doubtful] = check(
-                graph.store, language, graph.classes(language), include_doubtful=include_doubtful
-            )
+        with self._checking:  # whoever comes while they are made waits for them, and does not make them too
+            if (language, include_doubtful) not in made:
+                made[language, include_doubtful] = check(
+                    graph.store, language, graph.classes(language), include_doubtful=include_doubtful
+                )
         return made[language, include_doubtful]
 
     def _compared_claims(self, language: str) -> dict[str, Claim]:
@@ -63,6 +65,10 @@ class Checking:
     @cached_property
     def _checks(self) -> dict[tuple[str, bool], Checks]:
         return {}
+
+    @cached_property
+    def _checking(self) -> Lock:
+        return Lock()
 
     def verify(self, source: str | Resource, path: str | Path, *, language: str = "en") -> Verification:
         """Return whether every printed figure of a source stands in its text where its claim says.
