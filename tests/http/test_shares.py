@@ -111,7 +111,7 @@ def test_those_who_never_finish_sending_leave_room_for_others(kg_serve, tiny_pat
 
 
 def test_those_who_never_read_leave_room_for_others(kg_serve, many, client_of):
-    served = kg_serve(many, "--max-result-bytes", "1000000000")
+    served = kg_serve(many, "--max-result-bytes", "1000000000", "--query-timeout", "60")
     slow, other = client_of(served), client_of(served, "127.0.0.2")
     queries = [quote(f"SELECT * {{ ?s ?p ?o }} #{number}") for number in range(9)]
     statuses = [slow.begun(f"/sparql?query={query}").status for query in queries]

@@ -189,7 +189,7 @@ def test_a_real_server_sends_the_first_rows_before_the_last_are_found(kg_serve, 
     rest = response.read()
     connection.close()
     assert json.loads(b'{"head":{"' + rest)["meta"]["complete"] is False
-    assert time.monotonic() - begun < 3.0
+    assert time.monotonic() - begun < 15.0
 
 
 def test_a_reader_who_takes_nothing_costs_the_server_little_memory(kg_serve, tiny_path):

@@ -64,8 +64,13 @@ class _Part:
     optional: bool = False
 
 
-def check_products(query: Query, counted: Counted, limits: Limits) -> None:
+def check_products(query: Query, counted: Counted, limits: Limits) -> bool:
     """Check that a query is no product of parts with more rows than ``max_product``.
+
+    Returns
+    -------
+    bool
+        Whether there are parts that share no variable at all; if not, their sizes do not matter.
 
     Raises
     ------
@@ -74,7 +79,10 @@ def check_products(query: Query, counted: Counted, limits: Limits) -> None:
     """
     if query.where is not None and query.form != "ASK":
         whole = _needs_all(query.select, query.modifiers, whole=True)
-        _Reader(query.text, counted, limits).group(query.where, None, whole=whole)
+        reader = _Reader(query.text, counted, limits)
+        reader.group(query.where, None, whole=whole)
+        return reader.apart
+    return False
 
 
 def _needs_all(select: SelectClause | None, modifiers: Modifiers, *, whole: bool) -> bool:
@@ -96,6 +104,7 @@ class _Reader:
         self._text = text
         self._counted = counted
         self._limits = limits
+        self.apart = False
 
     def group(self, group: Group, graph: Variable | Iri | None, *, whole: bool) -> Rows:
         """Check a group; return what tells how many rows it has."""
@@ -108,8 +117,10 @@ class _Reader:
             sizes = [_size(component, filters) for component in components]
             return None if None in sizes else prod(size for size in sizes if size is not None)
 
-        if whole and len(components) > 1 and not self._counted.is_small():
-            self._check(components, [_size(component, filters) for component in components])
+        if whole and len(components) > 1:
+            self.apart = True
+            if not self._counted.is_small():
+                self._check(components, [_size(component, filters) for component in components])
         return rows
 
     def _check(self, components: Sequence[Sequence[_Part]], sizes: Sequence[int | None]) -> None:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from kg.errors import UnknownFormat, UsageError
 from kg.formats import RDF_FORMATS, RESULT_FORMATS, Format
 from kg.model import Answer, FootnotePlan, LargeAnswer, Rows
-from kg.query.guard import check_graphs, inspect
+from kg.query.guard import Inspected, check_graphs, inspect
 from kg.query.products import check_products
 from kg.query.services import with_services
+from kg.query.shapes import known_form, remember
 from kg.query.sizes import Counted
 from kg.store.hints import limit_reached
 
@@ -125,13 +126,20 @@ def _prepared(
     if len(text) > limits.max_query_length:
         raise limit_reached(limits, "max_query_length")
     named_graphs = store.named_graphs()
-    inspected = inspect(text, named_graphs, max_nesting=limits.max_nesting, services=services)
+    known = known_form(text, limits.max_nesting)
+    inspected = (
+        Inspected(known)
+        if known
+        else inspect(text, named_graphs, max_nesting=limits.max_nesting, services=services)
+    )
     _check_format(inspected.form, output)
     if footnotes:
         _check_footnotes(inspected.form, output)
     check_graphs([*dataset.default_graphs, *dataset.named_graphs], named_graphs, "the protocol's dataset")
     if inspected.query is not None:
-        check_products(inspected.query, Counted(store, inspected.query, dataset), limits)
+        apart = check_products(inspected.query, Counted(store, inspected.query, dataset), limits)
+        if not apart:
+            remember(text, limits.max_nesting, inspected.form)
         if inspected.services:
             text = with_services(inspected.query, inspected.services, limits)
     return _Asked(text, inspected.form, footnotes(text) if footnotes else None)

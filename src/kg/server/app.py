@@ -27,6 +27,7 @@ from kg.server.layers import put_layers
 from kg.server.meters import Board, Meters
 from kg.server.operation import Operation
 from kg.server.pages import pages
+from kg.server.plain import graph_of
 from kg.server.sparql import sparql
 from kg.server.writer import StoreWriter
 
@@ -57,7 +58,7 @@ class Service:
         if not has_request_context():
             return self.latest.get()
         if "graph" not in g:
-            g.graph = self.latest.get()
+            g.graph = graph_of(request.environ) or self.latest.get()
         shown: Graph = g.graph
         return shown
 

@@ -20,12 +20,16 @@ _LINE: Final = 160
 
 
 @contextmanager
-def asking(text: str) -> Iterator[Record]:
-    """Note that a query is asked, and the error that it may come to; its answer is for the caller to note."""
-    record = record_of(request.environ) if has_request_context() else Record()
+def asking(text: str, record: Record | None = None) -> Iterator[Record]:
+    """Note that a query is asked, and the error that it may come to; its answer is for the caller to note.
+
+    None: in the record of this request. What is noted already stays.
+    """
+    if record is None:
+        record = record_of(request.environ) if has_request_context() else Record()
     record.query = hashlib.sha256(" ".join(text.split()).encode("utf-8", "surrogatepass")).hexdigest()[:_HASH]
     record.first_line = text.strip().partition("\n")[0][:_LINE].rstrip()
-    record.asked_at = time.perf_counter()
+    record.asked_at = record.asked_at or time.perf_counter()
     try:
         yield record
     except KgError as error:

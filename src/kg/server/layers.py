@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from kg import resources
 from kg.server.mounting import mounted
 from kg.server.observing import ObservingLayer
+from kg.server.plain import PlainLayer
 from kg.server.ready import ReadyAnswers, ReadyLayer, file_state
 from kg.server.shares import SharesLayer
 
@@ -33,7 +34,7 @@ def put_layers(app: Flask, operation: Operation) -> None:
         return release
 
     answers = ReadyAnswers(int(served.limits.cache_memory * _MEGABYTE), served.meters.ready)
-    ready = ReadyLayer(app.wsgi_app, answers, made_of)
+    ready = ReadyLayer(PlainLayer(app.wsgi_app, served), answers, made_of)
     shared = SharesLayer(ready, served.limits)
     layered = ObservingLayer(mounted(shared, operation), served.meters, operation)
     app.wsgi_app = layered  # type: ignore[method-assign]

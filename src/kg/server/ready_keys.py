@@ -17,7 +17,7 @@ from kg.server.language import preferred_language
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
-__all__ = ["Key", "accepts_gzip", "key_of", "size_of"]
+__all__ = ["PERSONAL", "Key", "accepts_gzip", "key_of", "size_of"]
 
 Key: TypeAlias = tuple[str, ...]
 
@@ -25,7 +25,7 @@ _POSTED: Final = ("application/x-www-form-urlencoded", "application/sparql-query
 _LONGEST_BODY: Final = 8 * 2**10
 _LONGEST_HEADER: Final = 300
 _LONGEST_QUERY: Final = 16 * 2**10
-_PERSONAL: Final = ("HTTP_AUTHORIZATION", "HTTP_RANGE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE")
+PERSONAL: Final = ("HTTP_AUTHORIZATION", "HTTP_RANGE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE")
 """Headers of requests that are answered one by one."""
 
 
@@ -34,7 +34,7 @@ def key_of(environ: WSGIEnvironment) -> Key | None:
 
     The body of a posted query is read, and put back.
     """
-    for name in _PERSONAL:
+    for name in PERSONAL:
         if name in environ:
             return None
     method = environ["REQUEST_METHOD"]

@@ -16,7 +16,16 @@ from kg.limits import Limits
 from kg.server.caching import CACHE_CONTROL, VARY, entity_tag, matches
 from kg.server.language import language
 
-__all__ = ["data", "graph", "json_data", "not_modified", "request_tag", "with_data_headers"]
+__all__ = [
+    "content_type",
+    "data",
+    "graph",
+    "json_data",
+    "not_modified",
+    "request_tag",
+    "tag_of",
+    "with_data_headers",
+]
 
 
 def graph() -> Graph:
@@ -36,17 +45,29 @@ def request_tag(media_type: str, parameters: Mapping[str, list[str]] | None = No
         Of the request; None: those in its address. Their order does not count.
     """
     given = request.args.to_dict(flat=False) if parameters is None else parameters
-    normalised = urlencode(sorted((name, value) for name, values in given.items() for value in values))
     served = current_app.extensions["kg"]
-    return entity_tag(
+    return tag_of(
         served.graph.release,
-        kg.__version__,
-        _written(served.limits),
-        request.script_root + request.path,
-        normalised,
-        media_type,
-        language(),
+        served.limits,
+        path=request.script_root + request.path,
+        parameters=given,
+        media_type=media_type,
+        language=language(),
     )
+
+
+def tag_of(
+    release: str,
+    limits: Limits,
+    *,
+    path: str,
+    parameters: Mapping[str, list[str]],
+    media_type: str,
+    language: str,
+) -> str:
+    """Return the ETag of an answer: of what it is made, and what was asked."""
+    normalised = urlencode(sorted((name, value) for name, values in parameters.items() for value in values))
+    return entity_tag(release, kg.__version__, _written(limits), path, normalised, media_type, language)
 
 
 @lru_cache(maxsize=8)
@@ -64,7 +85,7 @@ def not_modified(tag: str) -> Response | None:
 def data(body: bytes | str, media_type: str, *, tag: str, complete: bool = True) -> Response:
     """Return an answer made of data, with its validator and whether it is whole."""
     return with_data_headers(
-        Response(body, content_type=_content_type(media_type)), tag=tag, complete=complete
+        Response(body, content_type=content_type(media_type)), tag=tag, complete=complete
     )
 
 
@@ -82,7 +103,8 @@ def json_data(value: Any, *, tag: str, complete: bool = True) -> Response:
     return data(body, "application/json", tag=tag, complete=complete)
 
 
-def _content_type(media_type: str) -> str:
+def content_type(media_type: str) -> str:
+    """Return a media type as it stands in ``Content-Type``."""
     # registered text types take a charset; JSON and the RDF types are UTF-8 by definition
     return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from flask import Flask, Response, g, request
 
-__all__ = ["install"]
+__all__ = ["OF_DATA", "install"]
 
 _POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'{nonce}; img-src 'self' data:; "
@@ -35,6 +35,8 @@ _CORS: Final = {
         "Content-Disposition, ETag, Link, Retry-After, X-KG-Complete, X-KG-Limit, X-KG-Release, X-Request-ID"
     ),
 }
+OF_DATA: Final = (("Content-Security-Policy", _POLICY.format(nonce="")), *_HEADERS.items(), *_CORS.items())
+"""The headers of an answer that is data, to GET."""
 _PREFLIGHT: Final = {
     # no Authorization: a page of another origin may read, and not write
     "Access-Control-Allow-Headers": "Accept, Accept-Language, Cache-Control, Content-Type, If-None-Match",

@@ -5,7 +5,6 @@ https://www.w3.org/TR/sparql11-protocol/#query-operation
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qs
@@ -21,9 +20,10 @@ from kg.server.asking import asking
 from kg.server.caching import VARY
 from kg.server.language import language, link
 from kg.server.negotiate import best_format, named_format, prefers_html
+from kg.server.plain import outcome_of
 from kg.server.responses import data, graph, not_modified, request_tag
 from kg.server.streaming import streamed, was_stopped
-from kg.server.writing import allow_writer, places_as_sent, require_writer, update, with_base
+from kg.server.writing import allow_writer, has_relative, places_as_sent, require_writer, update, with_base
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as BaseResponse
@@ -35,7 +35,6 @@ sparql = Blueprint("sparql", __name__)
 _FORM: Final = "application/x-www-form-urlencoded"
 _DIRECT: Final = "application/sparql-query"
 _UPDATE: Final = "application/sparql-update"
-_RELATIVE: Final = re.compile(r"<[^<>\"{}|^`\\:\s]*>")
 _MAX_PARAMETERS: Final = 1000
 _TRUTH: Final = {"": False, "false": False, "true": True}
 
@@ -53,7 +52,7 @@ class _Operation:
     @property
     def text(self) -> str:
         """The query as it is asked: relative names are resolved against the endpoint's address."""
-        return with_base(self.query) if _RELATIVE.search(self.query) else self.query
+        return with_base(self.query) if has_relative(self.query) else self.query
 
     @property
     def format(self) -> str:
@@ -205,6 +204,8 @@ def _answer(operation: _Operation) -> Response:
 
 def _run(operation: _Operation, output: Format) -> Answer | LargeAnswer:
     served = current_app.extensions["kg"]
+    if found := outcome_of(request.environ):
+        return found
     answer: Answer | LargeAnswer = served.graph.stream(
         operation.text,
         output=output,

@@ -12,7 +12,7 @@ from flask import Response, request
 from kg.errors import KgError
 from kg.model import Completeness, LargeAnswer
 from kg.server.records import Record, record_of
-from kg.server.responses import with_data_headers
+from kg.server.responses import content_type, with_data_headers
 
 __all__ = ["streamed", "was_stopped"]
 
@@ -27,7 +27,7 @@ def streamed(answer: LargeAnswer, tag: str) -> Response:
     Where it is not known yet whether that is whole, no header says so: the answer's end does.
     """
     parts = _Told(answer, tag, record_of(request.environ))
-    response = Response(parts, content_type=_content_type(answer.media_type), direct_passthrough=True)
+    response = Response(parts, content_type=content_type(answer.media_type), direct_passthrough=True)
     if answer.length is not None:
         response.content_length = answer.length
     whole = answer.completeness
@@ -37,10 +37,6 @@ def streamed(answer: LargeAnswer, tag: str) -> Response:
 def was_stopped(tag: str) -> bool:
     """Return whether the last answer with this tag was stopped in its middle: nobody should keep that."""
     return tag in _STOPPED
-
-
-def _content_type(media_type: str) -> str:
-    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
 
 
 class _Told(Iterator[bytes]):

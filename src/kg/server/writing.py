@@ -6,6 +6,7 @@ https://www.w3.org/TR/sparql11-protocol/#update-operation
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from http import HTTPStatus
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "allow_writer",
+    "has_relative",
     "made",
     "places_as_sent",
     "require_writer",
@@ -37,6 +39,7 @@ __all__ = [
 _READ_ONLY: Final = "this graph is served read-only; load other data into one of your own"
 _UNNAMED_WRITER: Final = "Writing needs the token: send it as Authorization: Bearer and the token."
 _UNKNOWN_WRITER: Final = "This is not the token that lets a client write here."
+_RELATIVE: Final = re.compile(r"<[^<>\"{}|^`\\:\s]*>")
 _QUERY_GRAPHS: Final = ("default-graph-uri", "named-graph-uri")
 
 
@@ -158,6 +161,11 @@ def _written(text: str, graphs: dict[str, tuple[str, ...]]) -> Written:
     asked = with_base(text)
     with places_as_sent(text, asked):
         return write("update", graphs, [asked.encode()])
+
+
+def has_relative(text: str) -> bool:
+    """Return whether a query or update may have a relative name."""
+    return _RELATIVE.search(text) is not None
 
 
 def with_base(text: str) -> str:

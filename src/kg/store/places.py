@@ -22,6 +22,7 @@ import time
 import weakref
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from kg.errors import LimitReached, QueryCancelled
@@ -187,7 +188,7 @@ class Places:
     # ------------------------------------------------------------------ the rules
     def _grant(self) -> None:
         """Let those begin who may."""
-        if not self._queued():
+        if not self._queued() or self._running() >= self._limits.concurrent_queries:
             return
         rows = {row.number: row for row in self._rows()}
         while True:
@@ -219,7 +220,8 @@ class Places:
     # ------------------------------------------------------------------ the table
     def _enter(self, client: int, name: int) -> int:
         states = self._table[self._states]
-        if self._size - states.count(_FREE) >= self._limits.concurrent_queries:
+        used = self._size - states.count(_FREE)
+        if used == self._size or (used >= self._limits.concurrent_queries and self._is_time_to_look()):
             self._free_the_dead()
             states = self._table[self._states]
         number = states.find(_FREE)
@@ -233,12 +235,17 @@ class Places:
 
     def _look_for_dead(self) -> None:
         """Free what the dead hold, for those who wait; not at every look."""
-        now = time.monotonic()
-        if now >= self._look_again:
-            self._look_again = now + _LOOK_FOR_DEAD
+        if self._is_time_to_look():
             with self._held():
                 self._free_the_dead()
                 self._grant()
+
+    def _is_time_to_look(self) -> bool:
+        now = time.monotonic()
+        if now < self._look_again:
+            return False
+        self._look_again = now + _LOOK_FOR_DEAD
+        return True
 
     def _free_the_dead(self) -> None:
         """Free what processes hold that are no more."""
@@ -268,6 +275,10 @@ class Places:
     def _clear(self, number: int) -> None:
         self._table[self._states.start + number] = _FREE
         self._waiting.pop(number, None)
+
+    def _running(self) -> int:
+        states = self._table[self._states]
+        return sum(map(states.count, _RUNNING))
 
     def _queued(self) -> int:
         states = self._table[self._states]
@@ -350,6 +361,7 @@ def _nameless_file(owner: Places) -> int:
     return number
 
 
+@lru_cache(maxsize=1024)
 def _number_of(name: str) -> int:
     """Return a number that stands for a client or a query; 0 for nobody and nothing in particular."""
     if not name:
