@@ -138,7 +138,7 @@ def test_what_fails_half_way_leaves_nothing_and_keeps_what_was_there(
         def interrupted(_self: object) -> object:
             raise KeyboardInterrupt
 
-        monkeypatch.setattr("kg.export.network.Network.edges_by_source", interrupted)
+        monkeypatch.setattr("kg.export.network.Network.edge_parts", interrupted)
     with pytest.raises((ExportError, KeyboardInterrupt)):
         graph.export(format_name, tmp_path / "graph.out")
     assert {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()} == before
@@ -169,7 +169,7 @@ def test_an_empty_graph_is_no_file(graph_of: GraphOf, tmp_path: Path) -> None:
 
 def test_what_is_put_aside_goes_with_the_network(tiny: Graph) -> None:
     network = tiny.network()
-    files = [network._gathered.nodes._file, network._completed.nodes._file, network._gathered.edges._file]
+    files = [network._gathered.nodes._file, network._completed.nodes._file, network._gathered.edge_rows._file]
     assert not any(file.closed for file in files)
     del network
     assert all(file.closed for file in files), "no cycle keeps them until the collector comes by"

@@ -25,7 +25,8 @@ LINKS = (
 )
 NODES = (
     f"SELECT DISTINCT ?n {{ {{ GRAPH ?g {{ ?n ?p ?o }} }} UNION {{ GRAPH ?g {{ ?s ?p ?n }}"
-    f" FILTER(!isLiteral(?n) && ?p != <{RDF_TYPE}>) }} {NOT_DRAWN} }}"
+    f" FILTER(!isLiteral(?n) && ?p != <{RDF_TYPE}>) }} {NOT_DRAWN}"
+    " FILTER NOT EXISTS { ?n <https://kg.example/ontology#foldInViews> ?any } }"
 )
 
 

@@ -92,13 +92,19 @@ BUILT_IN: Final[Mapping[str, Column]] = {
     for column in (
         Column("class", "Class"),
         Column("types", "Types", "liststring"),
-        Column("curie", "Prefixed name"),
         Column("lang", "Language of the label"),
+        Column("in_graph", "Named graphs", "liststring"),
+        Column("licence", "Licence"),
+        Column("curie", "Prefixed name"),
         Column("degree_in", "Links in", "integer"),
         Column("degree_out", "Links out", "integer"),
+        Column("community", "Community (Louvain)", "integer"),
+        Column("sources", "Sources", "liststring"),
     )
 }
-"""Columns that every node table has, beside those of its properties."""
+"""Columns that tables of nodes have beside those of their properties; the first five many nodes share.
+
+The IRI is none of them: it is the id in every format, where Gephi leaves letters like INF alone."""
 
 
 class Value(NamedTuple):
@@ -158,7 +164,8 @@ class Seen:
             self.several = True
         self.count += len(values)
         for shape, _, year, large in values:
-            self.shapes.add(shape)
+            if shape not in self.shapes:
+                self.shapes.add(shape)
             if year is not None:
                 self.years = True
             if large:

@@ -58,15 +58,15 @@ class Completed:
             self._complete(part)
             self.nodes.add(part)
 
-    def _complete(self, part: list[tuple[Any, ...]]) -> None:
+    def _complete(self, part: list[list[Any]]) -> None:
         bare = [name(row[0]) for row in part if not row[_LABEL] or row[_KIND] < 0]
         known = refs(self._store, bare, self._language, self._classes) if bare else {}
-        for place, row in enumerate(part):
+        for row in part:
             if not row[_LABEL] or row[_KIND] < 0:
                 key = name(row[0])
                 label = row[_LABEL] or known[key].label or labels.from_iri(key)
                 kind = row[_KIND] if row[_KIND] >= 0 else self._kinds.number((), known[key].cls or "")
-                part[place] = (row[0], label, row[_LANGUAGE], kind, *row[_KIND + 1 :])
+                row[_LABEL : _KIND + 1] = label, row[_LANGUAGE], kind
         if part:
             main, found = self._kinds.main, [row[_LINKS_IN] + row[_LINKS_OUT] for row in part]
             self.degrees.update(
@@ -78,18 +78,19 @@ class Completed:
         self.spells = self.spells or any(row[_START] or row[_END] for row in part)
 
 
-def _with_links_in(gathered: Gathering) -> Iterator[list[tuple[Any, ...]]]:
+def _with_links_in(gathered: Gathering) -> Iterator[list[list[Any]]]:
     """Yield the nodes in the order of their names; what only figures are told of is none."""
     counts = iter(gathered.links_in)
     target, links_in = next(counts, (b"", 0))
     for part in gathered.nodes.parts():
-        made: list[tuple[Any, ...]] = []
+        made: list[list[Any]] = []
         for row in part:
             while target and target < row[0]:
                 made.append(_bare(target, links_in))
                 target, links_in = next(counts, (b"", 0))
             if target == row[0]:
-                made.append((*row[:_LINKS_IN], links_in, *row[_LINKS_OUT:]))
+                row[_LINKS_IN] = links_in
+                made.append(row)
                 target, links_in = next(counts, (b"", 0))
             elif row[_IS_NODE]:
                 made.append(row)
@@ -99,5 +100,5 @@ def _with_links_in(gathered: Gathering) -> Iterator[list[tuple[Any, ...]]]:
     yield from chunks((_bare(*pair) for pair in counts), _PART)
 
 
-def _bare(target: bytes, links_in: int) -> tuple[Any, ...]:
-    return target, "", "", -1, [], "", "", [], links_in, 0, True
+def _bare(target: bytes, links_in: int) -> list[Any]:
+    return [target, "", "", -1, [], "", "", [], links_in, 0, True, -1, []]

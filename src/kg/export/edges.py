@@ -12,7 +12,7 @@ from kg.export.losses import Losses
 from kg.export.times import Bounds, order
 from kg.vocabulary import compact
 
-__all__ = ["Arc", "Arcs", "Predicate", "number"]
+__all__ = ["Arc", "Arcs", "Predicate", "number", "numbers"]
 
 _EXACT: Final = 2**53
 _FOLDED: Final = 126
@@ -24,6 +24,11 @@ _DRAWN: Final = 61
 def number(weight: float) -> str:
     """Return a weight as text: without a point where it is whole."""
     return f"{weight:.0f}" if weight.is_integer() and abs(weight) < _EXACT else repr(weight)
+
+
+def numbers(marks: bytes) -> list[int]:
+    """Return the numbers of the graphs that statements stand in, from the marks of their lines."""
+    return list(dict.fromkeys(int(mark) for mark in marks.decode().split(".") if mark.strip()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +78,7 @@ class Arcs:
             return Arc(predicate, float(marks.count(b"~")))
         if marks[0] == _DRAWN:
             return self._drawn(predicate, marks.decode())
-        numbers = dict.fromkeys(int(mark) for mark in marks.decode().split(".") if mark.strip())
-        return Arc(predicate, 1.0, " ".join(self._graphs[number] for number in numbers))
+        return Arc(predicate, 1.0, " ".join(self._graphs[number] for number in numbers(marks)))
 
     def _drawn(self, predicate: Predicate, marks: str) -> Arc:
         times: dict[Bounds, float] = {}

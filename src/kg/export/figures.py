@@ -26,7 +26,7 @@ class Figure(NamedTuple):
 
     ``end`` is the day after the last and empty where no time is told; ``start`` is empty too for
     a state as of the last day. ``scope`` narrows what is counted; ``rank`` sorts figures of the
-    same time, the best first.
+    same time, the best first; ``document`` is the IRI of its source, or empty.
     """
 
     start: str
@@ -34,6 +34,7 @@ class Figure(NamedTuple):
     scope: str
     rank: str
     value: str
+    document: str = ""
 
 
 class Moment(NamedTuple):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Final
 
 from kg.export import losses
@@ -37,15 +37,28 @@ class Folded:
     """The folded things of a store, kept as a hash of eight bytes each.
 
     Two of a million hashes are alike once in ten million graphs.
+
+    Parameters
+    ----------
+    classes
+        Those whose instances are folded.
+    but
+        Things that stay, though they are such instances.
+    terms
+        Terms of a vocabulary, which are no things at all.
     """
 
-    def __init__(self, store: Store, classes: Collection[str], but: Collection[str] = ()) -> None:
+    def __init__(
+        self, store: Store, classes: Collection[str], but: Collection[str] = (), terms: Collection[str] = ()
+    ) -> None:
         found: Iterable[str] = ()
         if classes:
             query = f"SELECT DISTINCT ?x {{ VALUES ?c {{ {iris(sorted(classes))} }} ?x a ?c }}"
             found = (str(row["x"]) for row in rows(store, query))
         self.classes = classes
-        self._hashes = array("q", sorted(hash(token(key)) for key in found if key not in but))
+        self.terms = frozenset(terms).difference(but)
+        keys = chain(found, terms)
+        self._hashes = array("q", sorted(hash(token(key)) for key in keys if key not in but))
 
     def __bool__(self) -> bool:
         return bool(self._hashes)
@@ -128,6 +141,8 @@ class Folds:
         }
         cls = main_class(said.types, self._classes)
         if not outs or cls is None:
+            if name(thing) in self._folded.terms:
+                self._noted.note(losses.HIDDEN, said.size, name(thing))
             return [
                 b"%b <%b> %b @\n" % (token(other), predicate.encode(), thing)
                 for predicate, other in ins

@@ -101,16 +101,17 @@ class _Writer:
 
     # -------------------------------------------------------------------- nodes
     def node(self, node: NetworkNode) -> str:
-        key, label, colour, x, y, size, columns, spell, series = node
-        write, openings = self._values.write, self._values.openings
-        values = [write(column, value) for column, value in columns]
+        key, label, kin, x, y, size, _, spell, series = node
+        values = self._values.of(node)
         for column, moments in series:
-            opening = openings[column]
-            values += [f'{opening}{value}" start="{start}" end="{end}"/>' for start, end, value in moments]
+            opening = self._values.openings[column]
+            values += "".join(
+                [f'{opening}{value}" start="{start}" end="{end}"/>' for start, end, value in moments]
+            )
         spells = _spells([Bounds(*spell)]) if spell[0] or spell[1] else ""
         return (
             f'<node id="{key.replace("&", AMPERSAND)}" label="{self._xml.escape(label)}">'
-            f"<attvalues>{''.join(values)}</attvalues>{spells}{_colour(colour)}"
+            f"<attvalues>{values}</attvalues>{spells}{_colour(kin.colour)}"
             f'<viz:position x="{x:.2f}" y="{y:.2f}"/><viz:size value="{size:.3f}"/></node>\n'
         )
 

@@ -83,14 +83,14 @@ class _Writer:
         yield '<graph id="graph" edgedefault="directed">\n'
 
     def node(self, node: NetworkNode) -> str:
-        key, label, colour, x, y, size, columns, spell, series = node
-        values = [self._values.write(column, value) for column, value in columns]
+        key, label, kin, x, y, size, _, spell, series = node
+        values = self._values.of(node)
         if series or spell[0] or spell[1]:
-            values += [self._values.write(column, value) for column, value in self._times.values(node)]
+            values += "".join([self._values.write(*timed) for timed in self._times.values(node)])
         return (
             f'<node id="{key.replace("&", AMPERSAND)}"><data key="label">{self._xml.escape(label)}</data>'
             f'<data key="x">{x:.2f}</data><data key="y">{y:.2f}</data>'
-            f'<data key="size">{size:.3f}</data>{_colour(colour)}{"".join(values)}</node>\n'
+            f'<data key="size">{size:.3f}</data>{_colour(kin.colour)}{values}</node>\n'
         )
 
     def edges(self) -> Iterator[str]:

@@ -8,6 +8,8 @@ in a mark that says what the line is::
     <s> <c> <o> ~       an edge that a folded thing of class <c> stands for
     <s> <p> <o> =\t…    a drawn edge: weight, start and end between tabs; "…" for <p> is a label
     <s> ! \t …          a figure of the node <s>, between tabs
+    <s> $ <o> @         a document that what is said of <s> comes from
+    <s> <p> <o> @       a mere concept, which is told as text
 
 https://www.w3.org/TR/n-triples/
 """
@@ -16,14 +18,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from kg.terms import Term
+from kg.vocabulary import PREFIXES
 
 __all__ = [
     "ANGLE",
     "FIGURE",
+    "ORIGINS",
     "QUOTE",
+    "SOURCE",
     "TYPE",
     "UNDERSCORE",
     "drawn_edge",
@@ -31,12 +37,22 @@ __all__ = [
     "label_token",
     "literal",
     "name",
+    "source",
     "statement",
     "token",
 ]
 
 TYPE: Final = b"<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 FIGURE: Final = b"!"
+SOURCE: Final = b"$"
+ORIGINS: Final = frozenset(
+    (
+        PREFIXES["dcterms"] + "source",
+        PREFIXES["prov"] + "wasDerivedFrom",
+        PREFIXES["prov"] + "hadPrimarySource",
+    )
+)
+"""Properties that name the document which something comes from."""
 
 QUOTE: Final = 34
 """The byte that a literal begins with."""
@@ -81,6 +97,11 @@ def figure(receiver: bytes, fields: Sequence[bytes]) -> bytes:
     return b"%b ! \t %b\n" % (receiver, b"\t".join(fields))
 
 
+def source(told: bytes, document: bytes) -> bytes:
+    """Return what a node comes from as a line."""
+    return b"%b $ %b @\n" % (told, document)
+
+
 def label_token(label: str) -> bytes:
     """Return a text as it stands in the place of a property: without a space."""
     plain = label.replace("\\", "\\\\").replace('"', '\\"')
@@ -90,19 +111,28 @@ def label_token(label: str) -> bytes:
 
 
 def literal(written: bytes) -> tuple[str, str, str | None]:
-    """Return text, datatype and language of a literal; what follows its closing quotation mark may be cut."""
-    text, _, tag = written.decode().rpartition('"')
-    text = unescaped(text[1:])
+    """Return text, datatype and language of a literal; what follows it in its line may be there."""
+    text, _, rest = written.decode().rpartition('"')
+    text = text[1:]
+    if "\\" in text:
+        text = unescaped(text)
+    return text, *_tag(rest)
+
+
+@lru_cache(maxsize=4096)
+def _tag(rest: str) -> tuple[str, str | None]:
+    """Return datatype and language, which stand behind a literal's closing quotation mark."""
+    tag = rest.partition(" ")[0]
     if not tag:
-        return text, _XSD_STRING, None
+        return _XSD_STRING, None
     if tag[0] == "@":
-        return text, "", tag[1:]
-    return text, tag[3:-1], None
+        return "", tag[1:]
+    return tag[3:-1], None
 
 
 def unescaped(text: str) -> str:
     """Return what a text with N-Triples escapes stands for."""
-    return _ESCAPED.sub(_character, text) if "\\" in text else text
+    return _ESCAPED.sub(_character, text)
 
 
 def _character(found: re.Match[str]) -> str:

@@ -150,6 +150,11 @@ NOT_POSITIVE: Final = _left_out(
 GROUPS: Final = _left_out(
     "groups", "neighbours that the page shows only as a number", "页面只以数目显示的邻居"
 )
+COMMUNITIES: Final = _left_out(
+    "no-communities",
+    "communities, which are found in networks of up to 20,000 edges",
+    "社区划分，仅对不超过20000条边的网络进行",
+)
 NO_PICTURE: Final = _left_out(
     "no-picture",
     "colours, sizes and places, which the tables have no column for",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Final
 
 from kg.export.folding import Folded
-from kg.export.lines import statement, token
+from kg.export.lines import ORIGINS, source, statement, token
 from kg.store.folds import QUALIFIES, edges_of
 from kg.store.patterns import Sites, chunks, iris, one_of, rows
 from kg.store.protocol import Store
@@ -58,6 +58,8 @@ class Members:
                     if token(str(value)) in self._folded:
                         claims.add(str(value))
                     elif not links or str(value) not in members:
+                        if predicate.value in ORIGINS:
+                            lines.append(source(token(str(subject)), token(str(value))))
                         continue
                 lines.append(statement(subject, predicate, value, graph))
             take(b"".join(lines))
@@ -87,7 +89,7 @@ class Members:
     # ------------------------------------------------------------------ claims
     def _naming(self, keys: Collection[str]) -> set[str]:
         """Return the folded things that name any of `keys`, or a metric that measures one."""
-        if not self._folded:
+        if not self._folded.classes:
             return set()
         sites = Sites.of(keys)
         kinds = f"?c a ?k VALUES ?k {{ {iris(sorted(self._folded.classes))} }}"

@@ -8,19 +8,22 @@ and metrics, and for a moment one part of the nodes.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property, partial
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache, partial
 from typing import Any, Final, NamedTuple
 
 from kg.export import columns as cols
 from kg.export import losses
 from kg.export.choice import Choice
 from kg.export.columns import BUILT_IN, Column
+from kg.export.communities import MOST_LINKS, communities
 from kg.export.completing import Completed
-from kg.export.edges import Arc, Arcs, Predicate
+from kg.export.edges import Arc, Arcs, Predicate, numbers
 from kg.export.gathering import Gathering
 from kg.export.layout import Ranks, Sectors, Sizes
-from kg.export.lines import ANGLE, QUOTE, name
+from kg.export.licences import licences
+from kg.export.lines import QUOTE, name
 from kg.export.losses import Losses
 from kg.export.naming import SeriesColumns, predicate_of, series_columns, titles
 from kg.export.nodes import Kinds, Moment, NodeReader
@@ -39,33 +42,58 @@ Tick = Callable[[str, int, int], None]
 Link = tuple[str, str, Arc]
 """An edge: source, target, and all else."""
 
+EdgePart = tuple[list[str], list[str], list[Arc]]
+"""The sources of some edges, their targets, and all else of each."""
+
 Values = list[tuple[Column, str | tuple[str, ...]]]
 """Values by column, a tuple where there are several."""
 
 _NO_CLASS: Final = "#6B6B6B"
-_CLASS, _TYPES, _CURIE, _LANG, _LINKS_IN, _LINKS_OUT = BUILT_IN.values()
+_CLASS, _TYPES, _LANG, _GRAPHS, _LICENCE, *_OWN = BUILT_IN.values()
+_CURIE, _LINKS_IN, _LINKS_OUT, _COMMUNITY, _SOURCES = _OWN
+_KINDS_OF_NODES: Final = 4096
 
 
 def silent(_what: str, _done: int, _whole: int) -> None:
     """Tell nobody."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Kin:
+    """What many nodes share: their class, its colour, and values by column."""
+
+    cls: str
+    colour: str
+    values: Values
+
+
 class NetworkNode(NamedTuple):
     """A resource: its label, how it is drawn, its values by column.
 
-    ``spell`` is the time in which it is there, first day and the day after the last, either of
-    which may be empty; ``series`` are the values over time by column.
+    ``kin`` has the values that it shares with others, ``own`` the rest; ``spell`` is the time in
+    which it is there, first day and the day after the last, either of which may be empty;
+    ``series`` are the values over time by column.
     """
 
     key: str
     label: str
-    colour: str
+    kin: Kin
     x: float
     y: float
     size: float
-    values: Values
+    own: Values
     spell: tuple[str, str]
     series: list[tuple[Column, list[Moment]]]
+
+    @property
+    def colour(self) -> str:
+        """The colour of its class."""
+        return self.kin.colour
+
+    @property
+    def values(self) -> Values:
+        """All its values by column."""
+        return [*self.kin.values, *self.own]
 
 
 class Network:
@@ -104,7 +132,11 @@ class Network:
         self.noted = noted
         self._kinds = Kinds(classes)
         label_of = partial(_label_of, store, choice.language, classes)
-        self._reader = NodeReader(self._kinds, choice.language, noted, label_of, timed=choice.timed)
+        several = len(selection.graphs) > 1
+        self._reader = NodeReader(
+            *(self._kinds, choice.language, noted, label_of), timed=choice.timed, several_graphs=several
+        )
+        self._licences = licences(store, selection.graphs)
         self._gathered = Gathering()
         self._gather(selection)
         self._completed = Completed(self._gathered, store, self._kinds, choice.language, classes)
@@ -167,7 +199,33 @@ class Network:
     def columns(self) -> tuple[Column, ...]:
         """The attributes of nodes: those that every node has, one for each property, the newest figures."""
         own = (column for pair in self._properties.values() for column in pair if column)
-        return (*BUILT_IN.values(), *own, *(pair.latest for pair in self._series_in_order))
+        absent = self._absent
+        built_in = (column for column in BUILT_IN.values() if column not in absent)
+        return (*built_in, *own, *(pair.latest for pair in self._series_in_order))
+
+    @cached_property
+    def _absent(self) -> set[Column]:
+        """The columns that no node would have a value in."""
+        there = {
+            _GRAPHS: self._nodes_in_graphs,
+            _LICENCE: any(self._licences),
+            _COMMUNITY: bool(self._communities),
+            _SOURCES: self._reader.has_documents,
+        }
+        return {column for column, is_there in there.items() if not is_there}
+
+    @property
+    def _nodes_in_graphs(self) -> bool:
+        """Whether nodes tell which named graph they stand in: only where it is not ever the same."""
+        return len(self._reader.graph_sets) > 1
+
+    @cached_property
+    def _communities(self) -> dict[str, int]:
+        """The number of each linked node's community; none where there are too many links."""
+        if self.edge_count > MOST_LINKS:
+            self.noted.note(losses.COMMUNITIES, self.node_count)
+            return {}
+        return communities((source, target, arc.weight) for source, target, arc in self._arcs(Losses()))
 
     @property
     def series(self) -> tuple[Column, ...]:
@@ -204,54 +262,69 @@ class Network:
         """Whether edges have spells, and weights over time; only those of a query can."""
         spells = weights = False
         if self.timed and self._made:
-            read = Arcs(self._predicates, self._graphs, Losses(), timed=True).read
-            for _, _, several in self._gathered.edges:
-                for kept in several:
-                    arc = read(*kept)
-                    spells, weights = spells or bool(arc.spells), weights or bool(arc.weights)
+            for _, _, arc in self._arcs(Losses()):
+                spells, weights = spells or bool(arc.spells), weights or bool(arc.weights)
         return spells, weights
 
     # ------------------------------------------------------------------ reading
     def nodes(self) -> Iterator[NetworkNode]:
         """Yield every node, in the order of their names."""
         done, whole = 0, self.node_count + self.edge_count
-        ranks, looks = Ranks(self._completed.degrees), [self._look(cls) for cls in self._kinds.main]
+        ranks, kin = Ranks(self._completed.degrees), lru_cache(_KINDS_OF_NODES)(self._kin)
         for part in self._completed.nodes.parts():
             for row in part:
-                yield self._node(row, looks[row[3]], ranks)
+                yield self._node(row, kin(row[3], row[2], row[11]), ranks)
             done += len(part)
             self._tick("writing", done, whole)
 
-    def _look(self, cls: str) -> tuple[str, str, str]:
-        """Return a class, its label and its colour."""
-        summary = self._classes.get(cls)
-        plain = style_for(cls).colour if cls else _NO_CLASS
-        return cls, self._class_labels.get(cls, ""), summary.style.colour if summary else plain
-
-    def _node(self, row: tuple[Any, ...], look: tuple[str, str, str], ranks: Ranks) -> NetworkNode:
-        token, label, language, kind, cells, start, end, figures, links_in, links_out, _ = row
-        key, degree, (cls, class_label, colour) = name(token), links_in + links_out, look
-        x, y = self._sectors.place(cls, ranks.take(cls, degree))
-        values: Values = [] if not class_label else [(_CLASS, class_label)]
+    def _kin(self, kind: int, language: str, graph_set: int) -> Kin:
+        """Return what nodes of a kind share; `graph_set` is -1 where nothing describes them."""
+        cls = self._kinds.main[kind]
+        summary, values = self._classes.get(cls), Values()
+        if label := self._class_labels.get(cls, ""):
+            values.append((_CLASS, label))
         if types := self._kinds.types[kind]:
             values.append((_TYPES, types))
-        if (short := compact(key)) != key:
-            values.append((_CURIE, short))
         if language:
             values.append((_LANG, language))
-        values += ((_LINKS_IN, str(links_in)), (_LINKS_OUT, str(links_out)))
-        for place, texts, year in cells:
+        if graph_set >= 0:
+            values += self._origin(graph_set)
+        plain = style_for(cls).colour if cls else _NO_CLASS
+        return Kin(cls, summary.style.colour if summary else plain, values)
+
+    def _origin(self, graph_set: int) -> Iterator[tuple[Column, str | tuple[str, ...]]]:
+        """Yield the named graphs that nodes stand in, and their licences."""
+        graphs: Sequence[int] = range(len(self._graphs))
+        if len(graphs) > 1:
+            graphs = numbers(self._reader.graph_sets[graph_set])
+        if graphs and self._nodes_in_graphs:
+            yield _GRAPHS, tuple(compact(self._graphs[graph]) for graph in graphs)
+        if found := sorted({self._licences[graph] for graph in graphs} - {""}):
+            yield _LICENCE, " ".join(found)
+
+    def _node(self, row: list[Any], kin: Kin, ranks: Ranks) -> NetworkNode:
+        token, label, _, _, cells, start, end, figures, links_in, links_out, _, _, documents = row
+        key, degree = name(token), links_in + links_out
+        x, y = self._sectors.place(kin.cls, ranks.take(kin.cls, degree))
+        own: Values = [(_LINKS_IN, str(links_in)), (_LINKS_OUT, str(links_out))]
+        if (short := compact(key)) != key:
+            own.append((_CURIE, short))
+        if community := self._communities.get(key):
+            own.append((_COMMUNITY, str(community)))
+        if documents:
+            own.append((_SOURCES, tuple(documents)))
+        for place, value, year in cells:
             column, years = self._by_place[place]
             if column.type == "liststring":
-                values.append((column, tuple(texts)))
+                own.append((column, tuple(value) if isinstance(value, list) else (value,)))
             elif column.type == "double":
-                values.append((column, cols.as_double(texts[0], self.noted, column.about)))
+                own.append((column, cols.as_double(value, self.noted, column.about)))
             else:
-                values.append((column, texts[0]))
+                own.append((column, value))
             if years and year is not None:
-                values.append((years, str(year)))
-        series = self._over_time(figures, values) if figures else []
-        return NetworkNode(key, label, colour, x, y, self._sizes[degree], values, (start, end), series)
+                own.append((years, str(year)))
+        series = self._over_time(figures, own) if figures else []
+        return NetworkNode(key, label, kin, x, y, self._sizes[degree], own, (start, end), series)
 
     def _over_time(
         self, figures: list[tuple[int, list[Moment], str]], values: Values
@@ -274,25 +347,27 @@ class Network:
 
     def edges(self) -> Iterator[Link]:
         """Yield every edge, in the order of the names of its source, property and target."""
-        for source, links in self.edges_by_source():
-            for target, arc in links:
-                yield source, target, arc
+        for part in self.edge_parts():
+            yield from zip(*part, strict=True)
 
-    def edges_by_source(self) -> Iterator[tuple[str, list[tuple[str, Arc]]]]:
-        """Yield the source of some edges with their targets and all else of them."""
+    def edge_parts(self) -> Iterator[EdgePart]:
+        """Yield the sources of edges, their targets and all else of each, many at a time."""
         done, whole = self.node_count, self.node_count + self.edge_count
-        read = Arcs(self._predicates, self._graphs, self.noted, timed=self.timed).read
-        stated = [read(*kept) for kept in self._gathered.kept]
-        for part in self._gathered.edges.parts():
-            for source, targets, several in part:
-                arcs = [stated[kept] if isinstance(kept, int) else read(*kept) for kept in several]
-                # as name() has it, and faster where every turn counts
-                names = [
-                    target[1:-1].decode() if target[0] == ANGLE else target.decode() for target in targets
-                ]
-                yield name(source), list(zip(names, arcs, strict=True))
-                done += len(arcs)
+        for part in self._read_edges(self.noted):
+            yield part
+            done += len(part[0])
             self._tick("writing", done, whole)
+
+    def _arcs(self, noted: Losses) -> Iterator[Link]:
+        for part in self._read_edges(noted):
+            yield from zip(*part, strict=True)
+
+    def _read_edges(self, noted: Losses) -> Iterator[EdgePart]:
+        read = Arcs(self._predicates, self._graphs, noted, timed=self.timed).read
+        stated = [read(*kept) for kept in self._gathered.kept]
+        for sources, targets, several in self._gathered.edges():
+            arcs = [stated[kept] if isinstance(kept, int) else read(*kept) for kept in several]
+            yield sources, targets, arcs
 
 
 def _label_of(store: Store, language: str, classes: Mapping[str, ClassSummary], key: str) -> str:

@@ -13,7 +13,7 @@ from kg.export import columns as cols
 from kg.export import losses
 from kg.export.columns import Seen, Value
 from kg.export.figures import Figure, series
-from kg.export.lines import ANGLE, FIGURE, QUOTE, TYPE, literal, name
+from kg.export.lines import ANGLE, FIGURE, QUOTE, SOURCE, TYPE, literal, name, token
 from kg.export.losses import Losses
 from kg.export.times import VALIDITY, span, spell
 from kg.model import ClassSummary, Text
@@ -34,11 +34,13 @@ Moment = tuple[str, str, str]
 _Said = tuple[str, str, str | None]
 """Text, datatype and language of a literal."""
 
-_Cell = tuple[int, list[str], int | None]
-"""The number of a property, its values, and the year of the first."""
+_Cell = tuple[int, str | list[str], int | None]
+"""The number of a property, its value or values, and the year of the first."""
 
 _LABELS: Final = {f"<{iri}>".encode(): iri for iri in LABEL_PREDICATES}
 _VALIDITY: Final = {f"<{iri}>".encode(): begins for iri, begins in VALIDITY.items()}
+_STATED: Final = 46
+"""The byte . that the mark of a statement begins with."""
 _LONGEST: Final = 32_767
 _LONGEST_LABEL: Final = 200
 
@@ -82,24 +84,48 @@ class NodeReader:
         The label of a thing that is written as an attribute.
     timed
         Whether the time of things is wanted.
+    several_graphs
+        Whether lines tell which graph they stand in.
+
+    Attributes
+    ----------
+    series : dict
+        The numbers of metrics.
+    has_documents : bool
+        Whether anything is known to come from a document.
     """
 
     def __init__(
-        self, kinds: Kinds, language: str, noted: Losses, label_of: Callable[[str], str], *, timed: bool
+        self,
+        kinds: Kinds,
+        language: str,
+        noted: Losses,
+        label_of: Callable[[str], str],
+        *,
+        timed: bool,
+        several_graphs: bool,
     ) -> None:
         self._kinds = kinds
         self._language = language
         self._noted = noted
         self._label_of = lru_cache(maxsize=4096)(label_of)
         self._timed = timed
+        self._several_graphs = several_graphs
         self._sets: dict[tuple[bytes, ...], _TypeSet] = {}
         self._seen: dict[bytes, Seen] = {}
+        self._graph_sets: dict[bytes, int] = {}
+        self.has_documents = False
         self.series: dict[SeriesKey, int] = {}
 
     @property
     def seen(self) -> dict[str, Seen]:
         """What is known of each property of the nodes, in the order of their numbers."""
         return {name(written): seen for written, seen in self._seen.items()}
+
+    @property
+    def graph_sets(self) -> list[bytes]:
+        """The graphs that nodes stand in, as marks one after the other, in the order of their numbers."""
+        return list(self._graph_sets)
 
     def note(self) -> None:
         """Count what was written as an attribute, once all nodes are read."""
@@ -108,30 +134,42 @@ class NodeReader:
             self._noted.note(losses.ATTRIBUTES, seen.count, iri)
             self._noted.note(losses.LARGE, seen.large, iri)
 
-    def read(self, subject: bytes, described: Described, links_out: int) -> tuple[Any, ...]:
+    def read(self, subject: bytes, described: Described, links_out: int) -> list[Any]:
         """Return a node as :class:`kg.export.sorting.Rows` keeps it.
 
         Its parts: the token; label and its language, empty where there is none; the number of its
         kind, -1 where it has no type; values by property; start and end of its time; figures by
-        metric; links in (not known yet) and out; whether it is more than a receiver of figures.
+        metric; links in (not known yet) and out; whether it is more than a receiver of figures;
+        the number of its graphs; the documents that it comes from.
         """
         types: list[bytes] = []
         figures: list[bytes] = []
+        documents: list[bytes] = []
         said: dict[bytes, list[_Said]] = {}
         for predicate, rest in described:
-            if predicate == TYPE:
+            if rest[0] == QUOTE and predicate != TYPE:
+                found: _Said | None = literal(rest)
+            elif predicate == TYPE:
                 types.append(rest.rpartition(b" ")[0])
+                continue
             elif predicate == FIGURE:
                 figures.append(rest)
+                continue
+            elif predicate == SOURCE:
+                documents.append(rest.rpartition(b" ")[0])
+                continue
             else:
-                written = rest.rpartition(b" ")[0]
-                found = literal(written) if written[0] == QUOTE else self._no_literal(predicate, written)
-                if found:
-                    said.setdefault(predicate, []).append(found)
+                found = self._no_literal(predicate, rest.rpartition(b" ")[0])
+            if found is None:
+                continue
+            if predicate in said:
+                said[predicate].append(found)
+            else:
+                said[predicate] = [found]
         label, language = self._label(said)
         timed = self._timed and not _VALIDITY.keys().isdisjoint(said)
         start, end = self._time(said) if timed else ("", "")
-        return (
+        return [
             subject,
             label,
             language,
@@ -139,11 +177,23 @@ class NodeReader:
             self._cells(said, label),
             start,
             end,
-            self._figures(figures) if figures else [],
+            self._figures(figures, documents) if figures else [],
             0,
             links_out,
             bool(links_out or types or said),
-        )
+            self._graphs(described) if self._several_graphs else 0,
+            self._named(documents) if documents else [],
+        ]
+
+    def _graphs(self, described: Described) -> int:
+        """Return the number of the set of graphs that lines stand in."""
+        marks = {rest[rest.rindex(b" ") + 1 :] for _, rest in described}
+        stated = b"".join(sorted(mark for mark in marks if mark[0] == _STATED))
+        return self._graph_sets.setdefault(stated, len(self._graph_sets))
+
+    def _named(self, documents: list[bytes]) -> list[str]:
+        self.has_documents = True
+        return sorted({compact(name(document)) for document in documents})
 
     def _no_literal(self, predicate: bytes, written: bytes) -> _Said | None:
         """Return a concept by its label; a statement about a statement is counted."""
@@ -194,21 +244,19 @@ class NodeReader:
         cells: list[_Cell] = []
         for predicate, texts in said.items():
             shown = texts if len(texts) == 1 else self._in_language(predicate, texts)
-            text, datatype, language = shown[0]
+            text = shown[0][0]
             if predicate in _LABELS and len(shown) == 1 and (text == label or labels.one_line(text) == label):
                 continue
-            values = [Value("string", text) if language else cols.read(text, datatype)]
-            if len(shown) > 1:
-                values = _distinct(shown)
             seen = self._seen.get(predicate)
             if seen is None:
                 seen = self._seen[predicate] = Seen(len(self._seen))
+            values = [_value(shown[0])] if len(shown) == 1 else _distinct(shown)
             seen.note(values)
             _, text, year, _ = values[0]
-            if len(values) > 1 or len(text) > _LONGEST:
+            if len(values) > 1:
                 cells.append((seen.place, [self._cut(value.text, predicate) for value in values], year))
             else:
-                cells.append((seen.place, [text], year))
+                cells.append((seen.place, self._cut(text, predicate), year))
         return cells
 
     def _cut(self, text: str, predicate: bytes) -> str:
@@ -243,19 +291,26 @@ class NodeReader:
         self._noted.note(losses.BACKWARDS, found_spell is None)
         return found_spell or ("", "")
 
-    def _figures(self, lines: list[bytes]) -> list[tuple[int, list[Moment], str]]:
-        """Return the values of each metric: its number, the values over time, the newest one."""
+    def _figures(self, lines: list[bytes], documents: list[bytes]) -> list[tuple[int, list[Moment], str]]:
+        """Return the values of each metric: its number, the values over time, the newest one.
+
+        The documents that they come from are added to the others.
+        """
         split = sorted({tuple(line.decode()[2:-1].split("\t")) for line in lines})
         made = []
         for (metric, unit, kind), group in groupby(split, key=lambda fields: fields[:3]):
-            found = series([Figure(*fields[3:]) for fields in group], metric, self._noted)
+            told = [Figure(*fields[3:]) for fields in group]
+            documents += [token(figure.document) for figure in told if figure.document]
+            found = series(told, metric, self._noted)
             place = self.series.setdefault((metric, unit, kind), len(self.series))
             made.append((place, [(*moment,) for moment in found.moments], found.latest))
         return made
 
 
 def _distinct(shown: list[_Said]) -> list[Value]:
-    found = (
-        Value("string", text) if language else cols.read(text, datatype) for text, datatype, language in shown
-    )
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(map(_value, shown)))
+
+
+def _value(said: _Said) -> Value:
+    text, datatype, language = said
+    return Value("string", text) if language else cols.read(text, datatype)

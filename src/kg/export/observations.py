@@ -41,6 +41,11 @@ class Said:
     links: dict[str, list[str]] = field(default_factory=dict)
     literals: dict[str, list[str]] = field(default_factory=dict)
 
+    @property
+    def size(self) -> int:
+        """The number of statements."""
+        return len(self.types) + sum(map(len, (*self.links.values(), *self.literals.values())))
+
     def linked(self, local: str) -> list[str]:
         """Return what a property of the ontology leads to."""
         return self.links.get(_KGO + local, [])
@@ -106,6 +111,7 @@ class Observations:
             scope,
             f"{'' if exact else '~'}{self._newest_first(said)} {thing}",
             labels.one_line(min(values)),
+            min(said.linked("source"), default=""),
         )
         packed = [part.encode("utf-8", "replace") for part in fields]
         for receiver in receivers:

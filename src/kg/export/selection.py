@@ -205,10 +205,10 @@ class _Selecting:
         )
 
     def _folded(self, *, but: Collection[str] = (), unless: Collection[str] = ()) -> Folded:
-        if not self._fold:
+        if not self._drawn:
             return Folded(self._store, ())
-        kinds = folded_classes(self._store, self._classes) - set(unless)
-        return Folded(self._store, kinds, but)
+        terms = folded_classes(self._store, self._classes)
+        return Folded(self._store, terms - set(unless) if self._fold else (), but, terms)
 
     def _described_in_hidden(self, iri: str) -> bool:
         it = IRI(iri).n3()

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from kg.export.columns import BUILT_IN, Column, as_list
+from kg.export.columns import Column, as_list
+from kg.export.network import Kin, NetworkNode
 from kg.export.xmltext import XmlText, is_notable
 
 __all__ = ["ValueTexts"]
 
+_MOST_KNOWN: Final = 4096
 _NUMERIC: Final = frozenset({"long", "integer", "double", "boolean"})
-_SHARED: Final = (BUILT_IN["class"], BUILT_IN["types"], BUILT_IN["lang"])
-"""Columns of few values."""
 
 
 class ValueTexts:
@@ -31,20 +31,28 @@ class ValueTexts:
         self._plain = {column: text for column, text in self.openings.items() if column.type in _NUMERIC}
         self._closing = closing
         self._xml = xml
-        self._shared: dict[Column, dict[str | tuple[str, ...], str]] = {column: {} for column in _SHARED}
+        self._known: dict[Kin, str] = {}
+
+    def of(self, node: NetworkNode) -> str:
+        """Return the values of a node."""
+        plain, closing, write = self._plain, self._closing, self.write
+        own = [
+            f"{plain[column]}{value}{closing}" if column in plain else write(column, value)
+            for column, value in node.own
+        ]
+        return self._shared(node.kin) + "".join(own)
 
     def write(self, column: Column, value: str | tuple[str, ...]) -> str:
         """Return a value of a column."""
-        plain = self._plain.get(column)
-        if plain is not None:
-            return f"{plain}{value}{self._closing}"
-        shared = self._shared.get(column)
-        if shared is not None:
-            known = shared.get(value)
-            if known is not None:
-                return known
         text = value if isinstance(value, str) else as_list(value)
-        written = f"{self.openings[column]}{self._xml.attribute(text, column.about)}{self._closing}"
-        if shared is not None and not is_notable(text):  # what is counted is counted each time
-            shared[value] = written
+        return f"{self.openings[column]}{self._xml.attribute(text, column.about)}{self._closing}"
+
+    def _shared(self, kin: Kin) -> str:
+        known = self._known.get(kin)
+        if known is not None:
+            return known
+        written = "".join([self.write(column, value) for column, value in kin.values])
+        # what is counted is counted each time
+        if len(self._known) < _MOST_KNOWN and not any(is_notable(str(value)) for _, value in kin.values):
+            self._known[kin] = written
         return written

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
+from itertools import count
 from typing import Final
 
 from kg.export import losses
@@ -21,7 +22,6 @@ AMPERSAND: Final = "&amp;"
 # https://www.w3.org/TR/xml/#charsets: these cannot stand in a document, not even as references
 _ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SPECIAL: Final = re.compile('[&<>"\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]')
-_NOTABLE: Final = re.compile(f"INF|(?i:^null$)|{_SPECIAL.pattern}")
 _ESCAPES: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
 _JOINER: Final = "\u2060"
 
@@ -36,7 +36,7 @@ def _escaped(match: re.Match[str]) -> str:
 
 def is_notable(text: str) -> bool:
     """Return whether anything in a text is escaped, or changed by Gephi."""
-    return _NOTABLE.search(text) is not None
+    return "INF" in text or text.lower() == "null" or _SPECIAL.search(text) is not None
 
 
 class XmlText:
@@ -62,15 +62,13 @@ class XmlText:
 
     def attribute(self, text: str, by: str = "", times: int = 1) -> str:
         """Return the text of an attribute value of the property `by`; Gephi changes two kinds of them."""
-        if not _NOTABLE.search(text):
-            return text
         if "INF" in text:
             self._noted.note(losses.GUARDED if self._guarded else losses.INFINITY, times, by)
             if self._guarded:
                 text = text.replace("INF", f"I{_JOINER}NF")
-        elif text.lower() == "null":
+        elif len(text) == len("null") and text.lower() == "null":
             self._noted.note(losses.NULL, times, by)
-        return self.escape(text)
+        return self.escape(text) if _SPECIAL.search(text) else text
 
     def section(self, text: str) -> str:
         """Return `text` for a single CDATA section.
@@ -96,13 +94,16 @@ def edge_elements(network: Network, ending: Callable[[Arc], str]) -> Iterator[st
 
     `ending` writes what stands behind an edge's two ends; edges that are alike there share it.
     """
-    known, before = lru_cache(maxsize=4096)(ending), 0
-    for source, links in network.edges_by_source():
-        start = f'source="{source.replace("&", AMPERSAND)}" target="'
+    known, next_number = lru_cache(maxsize=4096)(ending), count(1)
+    for sources, targets, arcs in network.edge_parts():
+        ends = zip(_escaped_names(sources), _escaped_names(targets), map(known, arcs), strict=True)
         yield "".join(
             [
-                f'<edge id="e{place}" {start}{target.replace("&", AMPERSAND)}" {known(arc)}'
-                for place, (target, arc) in enumerate(links, start=before + 1)
+                f'<edge id="e{number}" source="{source}" target="{target}" {rest}'
+                for (source, target, rest), number in zip(ends, next_number, strict=False)
             ]
         )
-        before += len(links)
+
+
+def _escaped_names(names: list[str]) -> list[str]:
+    return [name.replace("&", AMPERSAND) for name in names] if "&" in "".join(names) else names
