@@ -119,3 +119,38 @@ def test_classes_have_names_colours_and_shapes_without_preparation(thesaurus):
     assert (concept.label, concept.count) == ("Concept", 3)
     assert (scheme.label, scheme.count) == ("Concept scheme", 1)
     assert concept.style != scheme.style
+
+
+@pytest.fixture(scope="module")
+def hubs(tmp_path_factory):
+    """Two things that many link to, one a hundred times as many as the other."""
+    lines = ["@prefix : <http://example.org/> ."]
+    lines += [f":p{n} a :Person ; :follows :large ; :likes [ :of :large ] ." for n in range(2_000)]
+    lines += [f":p{n} :follows :small ; :likes [ :of :small ] ." for n in range(20)]
+    path = tmp_path_factory.mktemp("hubs") / "hubs.ttl"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return kg.open(path)
+
+
+@pytest.mark.parametrize("what", ["entity", "neighbours"])
+def test_a_thing_with_more_links_takes_no_more_queries(hubs, what, monkeypatch):
+    asked = []
+    select = hubs.store.select
+    hubs.classes()
+
+    def counted(query, bindings=None):
+        asked[-1] += 1
+        return select(query, bindings)
+
+    monkeypatch.setattr(hubs.store, "select", counted)
+    for name in ("small", "large"):
+        asked.append(0)
+        getattr(hubs, what)(f"<http://example.org/{name}>")
+    small, large = asked
+    assert large <= small + 2
+
+
+def test_links_are_counted_where_they_are_not_shown(hubs):
+    (follows, _) = hubs.entity("<http://example.org/large>").links
+    assert follows.total == 2_000
+    assert len(follows.items) < 100

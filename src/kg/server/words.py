@@ -26,6 +26,7 @@ __all__ = [
     "licence_name",
     "limit_text",
     "literal_words",
+    "moment_words",
     "number",
     "period_words",
     "plural",
@@ -34,6 +35,7 @@ __all__ = [
 
 _KINDS: Final = frozenset({"Observation", "Target", "Change", "Statement"})
 _CHANGES: Final = frozenset({"annualAverageGrowth", "yearOnYear", "percentagePoints", "multiple"})
+_MOMENT: Final = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(:\d\d)(?:\.\d+)?(Z|[+-]\d\d:\d\d)?", re.ASCII)
 _DECIMAL: Final = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 NUMERIC: Final = frozenset(
     PREFIXES["xsd"] + name
@@ -128,6 +130,8 @@ def literal_words(value: Literal) -> str:
     kind = value.datatype.removeprefix(PREFIXES["xsd"])
     if kind == "date":
         return date_words(value.value)
+    if kind in {"dateTime", "dateTimeStamp"}:
+        return moment_words(value.value)
     if kind == "boolean" and value.value in ("true", "1", "false", "0"):
         return translate("value.yes") if value.value in ("true", "1") else translate("value.no")
     return grouped(value.value) if value.datatype in NUMERIC else value.value
@@ -146,6 +150,16 @@ def date_words(text: str) -> str:
     except ValueError:  # a year alone, a time zone, a date before the year 1
         return text
     return figures.format_period(Period("during", day, day), language())
+
+
+def moment_words(text: str) -> str:
+    """Return a date with a time in the habit of the reader's language; anything else as it is."""
+    found = _MOMENT.fullmatch(text)
+    if not found:
+        return text
+    day, minute, second, zone = found.groups()
+    at = minute if second == ":00" else minute + second
+    return " ".join(part for part in (date_words(day), at, "UTC" if zone == "Z" else zone) if part)
 
 
 def grouped(number_text: str, digits_from: int = 5) -> str:

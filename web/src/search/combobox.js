@@ -74,7 +74,9 @@ export class Combobox {
     const { form } = this;
     if (found.length && form instanceof HTMLFormElement) {
       const words_ = html("span", {}, all.replace("{words}", words));
-      this.list.append(this.option([words_], () => form.requestSubmit()));
+      const last = this.option([words_], () => form.requestSubmit());
+      last.classList.add("all");
+      this.list.append(last);
     }
     this.list.hidden = !found.length;
     this.choose(-1);
