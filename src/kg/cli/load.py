@@ -1,4 +1,4 @@
-"""``kg load``: files into a store on disk, all or nothing."""
+"""``kg load``: files into a store on disk, all or nothing, or into an engine elsewhere."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import click
 
 from kg.cli.command import Command
 from kg.cli.output import counted, note
+from kg.cli.source import Location
 
 __all__ = ["command"]
 
@@ -24,42 +25,64 @@ _WORTH_SAYING = 1.0
     examples=(
         "kg load my-data/ --store my-store",
         "kg load a.ttl.gz b.nq.gz --store my-store --base-iri https://data.example.org/",
+        "kg load my-data/ --store http://127.0.0.1:3030/ds/query",
     ),
 )
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…", type=click.Path(path_type=Path))
 @click.option(
     "--store",
     required=True,
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="Where the store is, or is to be.",
+    type=Location(),
+    metavar="DIR|URL",
+    help="Where the store is, or is to be; or the address where an engine takes queries.",
 )
 @click.option("--base-iri", metavar="IRI", help="Put in place of https://kg.example/ in every IRI.")
-def command(paths: Sequence[Path], store: Path, base_iri: str | None) -> None:
+def command(paths: Sequence[Path], store: Path | str, base_iri: str | None) -> None:
     """Load files and folders of RDF data into a store.
 
     Turtle, TriG, N-Triples, N-Quads, RDF/XML and JSON-LD, each also as .gz. The store
-    then holds exactly these files; if one of them is wrong it stays as it was. The
+    then holds exactly these files; if one of them is wrong it stays as it was. An engine
+    is given each file as a named graph, which takes the place of the former one. The
     release id, a hash of the content, goes to standard output.
     """
+    if isinstance(store, str):
+        _into_engine(paths, store, base_iri)
+    else:
+        _into_directory(paths, store, base_iri)
+
+
+def _into_directory(paths: Sequence[Path], store: Path, base_iri: str | None) -> None:
     from kg.graph import Graph
     from kg.load import build_store
 
     started = time.perf_counter()
     with _progress() as (report, read):
         built = build_store(paths, store, base_iri=base_iri, progress=report)
-    seconds = max(time.perf_counter() - started, 1e-6)
     click.echo(built.store.release)
     if built.changed:
-        files = counted(built.files, "file")
-        triples = counted(read[0], "triple")
-        note(f"{store}: {triples} from {files} in {seconds:.1f} s, {read[0] / seconds:,.0f} triples a second")
+        _tell(store, read[0], counted(built.files, "file"), started)
     else:
         note(f"{store} holds this release already")
     started = time.perf_counter()
     Graph(built.store).prepare_search()
     if (seconds := time.perf_counter() - started) > _WORTH_SAYING:
         note(f"{store}: names indexed for search in {seconds:.1f} s")
+
+
+def _into_engine(paths: Sequence[Path], address: str, base_iri: str | None) -> None:
+    from kg.load import send_files
+
+    started = time.perf_counter()
+    with _progress() as (report, _):
+        sent = send_files(paths, address, base_iri=base_iri, progress=report)
+    click.echo(sent.release)
+    _tell(sent.location, sent.statements, counted(sent.graphs, "graph"), started)
+
+
+def _tell(place: Path | str, triples: int, loaded: str, started: float) -> None:
+    seconds = max(time.perf_counter() - started, 1e-6)
+    rate = f"{triples / seconds:,.0f} triples a second"
+    note(f"{place}: {counted(triples, 'triple')} from {loaded} in {seconds:.1f} s, {rate}")
 
 
 @contextmanager

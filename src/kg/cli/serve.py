@@ -13,7 +13,7 @@ from kg import resources
 from kg.cli.command import Command
 from kg.cli.operation import operated
 from kg.cli.output import counted
-from kg.cli.source import GraphSource, reads_graph
+from kg.cli.source import GraphSource, Location, reads_graph
 from kg.cli.temporary import opened
 from kg.errors import UsageError
 from kg.limits import Limits, describe_limits
@@ -53,9 +53,10 @@ def _number_type(name: str, default: Any) -> click.FloatRange | click.IntRange:
         "kg serve",
         "kg serve my-data/ --port 8080 --query-timeout 5",
         "kg serve --store my-store/ --update-token-file token.txt",
+        "kg serve http://127.0.0.1:3030/ds/query",
     ),
 )
-@click.argument("paths", nargs=-1, metavar="[PATH]…", type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, metavar="[PATH|URL]…", type=Location())
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option(
     "--port",
@@ -83,7 +84,7 @@ def _number_type(name: str, default: Any) -> click.FloatRange | click.IntRange:
 def command(
     source: GraphSource,
     *,
-    paths: Sequence[Path],
+    paths: Sequence[Path | str],
     host: str,
     port: int,
     workers: int,
@@ -91,7 +92,7 @@ def command(
     operation: dict[str, Any],
     **limits: Any,
 ) -> None:
-    """Serve files and folders of RDF data: pages, neighbour views and a SPARQL endpoint.
+    """Serve files and folders of RDF data, or an engine by its address: pages, views and a SPARQL endpoint.
 
     Without PATH, the graph that comes with kg is served. It can only be read, unless a
     token file says who may write, and only from this machine unless --host says otherwise.

@@ -1,4 +1,4 @@
-"""Where a command's graph comes from: files, a store directory, or the graph that comes with ``kg``."""
+"""Where a command's graph comes from: files, a store directory, an engine, or what comes with ``kg``."""
 
 from __future__ import annotations
 
@@ -13,15 +13,29 @@ import click
 if TYPE_CHECKING:
     from kg.graph import Graph
 
-__all__ = ["GraphSource", "language_option", "reads_graph", "store_option"]
+__all__ = ["GraphSource", "Location", "language_option", "reads_graph", "store_option"]
+
+
+class Location(click.ParamType["str | Path"]):
+    """A path, or the address of an engine: a ``Path`` or a ``str``."""
+
+    name = "location"
+
+    def convert(
+        self, value: str | Path, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str | Path:
+        """Return an address as it was written, anything else as a path."""
+        from kg.facade.stores import is_address
+
+        return value if is_address(value) else click.Path(path_type=Path).convert(value, param, ctx)
 
 
 @dataclass(frozen=True, slots=True)
 class GraphSource:
     """What the options say of where the graph is."""
 
-    files: Sequence[Path]
-    store: Path | None
+    files: Sequence[Path | str]
+    store: Path | str | None
     base_iri: str | None
 
     def open(self) -> Graph:
@@ -65,19 +79,21 @@ def reads_graph(command: Callable[..., Any]) -> Callable[..., Any]:
     @click.option(
         "--data",
         multiple=True,
-        type=click.Path(path_type=Path),
+        type=Location(),
         metavar="PATH",
         help="A file or folder of RDF data; may be repeated.",
     )
     @click.option(
         "--store",
-        type=click.Path(path_type=Path),
-        metavar="DIR",
-        help="A store that `kg load` built; with files, it is built from them first.",
+        type=Location(),
+        metavar="DIR|URL",
+        help="A store that `kg load` built, built first where there are files; or an engine's address.",
     )
     @click.option("--base-iri", metavar="IRI", help="Put in place of https://kg.example/ in every IRI.")
     @wraps(command)
-    def reading(*, data: Sequence[Path], store: Path | None, base_iri: str | None, **arguments: Any) -> Any:
+    def reading(
+        *, data: Sequence[Path | str], store: Path | str | None, base_iri: str | None, **arguments: Any
+    ) -> Any:
         return command(GraphSource(data, store, base_iri), **arguments)
 
     return reading

@@ -22,16 +22,18 @@ __all__ = ["opened"]
 @contextmanager
 def opened(source: GraphSource, *, writable: bool) -> Iterator[Graph]:
     """Open a graph; one to be written to from a store directory, which may be a temporary one."""
-    from kg.facade.stores import build_store, is_store
+    from kg.facade.stores import build_store, is_address, is_store
     from kg.graph import open_store
 
-    if not writable or source.store is not None or (len(source.files) == 1 and is_store(source.files[0])):
+    paths = [Path(file) for file in source.files if not is_address(file)]
+    elsewhere = source.store is not None or len(paths) < len(source.files)
+    if not writable or elsewhere or (len(paths) == 1 and is_store(paths[0])):
         yield source.open()
         return
     directory, owner = Path(tempfile.mkdtemp(prefix="kg-store-")), os.getpid()
     note(f"what is written goes to {directory} and is deleted at the end; keep it with --store DIR")
     try:
-        build_store(source.files, directory, base_iri=source.base_iri)
+        build_store(paths, directory, base_iri=source.base_iri)
         yield open_store(directory)
     finally:
         if os.getpid() == owner:  # and not a process that was forked meanwhile

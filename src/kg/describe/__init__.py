@@ -35,6 +35,8 @@ __all__ = ["describe", "link_page"]
 _PAGE: Final = 50
 _CLAIMS_PAGE: Final = 200
 _VALUES_PAGE: Final = 200
+_TRUE: Final = frozenset({"true", "1"})
+"""How engines write it."""
 _ORDERED_UP_TO: Final = 5_000
 """Groups of links up to this size are paged in the order of their IRIs, larger ones as the store has them."""
 
@@ -117,7 +119,7 @@ def _shape(store: Store, focus: Focus) -> _Shape:
     }} GROUP BY {focus.select}?d ?p ?literal"""
     shape = _Shape({}, {})
     for row in rows(store, query, focus.bindings):
-        if str(row["literal"]) == "true":
+        if str(row["literal"]) in _TRUE:
             shape.literals[str(row["p"])] = number(row["n"])
         else:
             shape.links["out" if str(row["d"]) == "out" else "in", str(row["p"])] = number(row["n"])

@@ -1,11 +1,13 @@
-"""Following a store directory: the graph at whatever release is current when it is asked for."""
+"""Following a store that may change: the graph at whatever release is current when it is asked for."""
 
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING
+import time
+from typing import TYPE_CHECKING, Final
 
 from kg.store.releases import ReleaseWatch, store_directory
+from kg.store.remote import RemoteStore, renewed
 
 if TYPE_CHECKING:
     from kg.graph import Graph
@@ -13,11 +15,17 @@ if TYPE_CHECKING:
 __all__ = ["Latest"]
 
 
+_GATHERED_SECONDS: Final = 3600.0
+"""How long what was gathered of an engine's data is used: its classes, the search index, the checks."""
+
+
 class Latest:
     """The graph of a store directory at the release that is current now; any thread may ask, often.
 
     Whoever has asked once keeps what it got for as long as it likes: an earlier release can still
-    be read. A graph in memory stays what it is.
+    be read. A graph in memory stays what it is. Nothing tells when the data of an engine elsewhere
+    change, so its answers are of a new release every minute, and all that was gathered of it is
+    gathered anew every hour.
 
     Parameters
     ----------
@@ -32,6 +40,7 @@ class Latest:
         directory = store_directory(graph.store)
         self._watch = ReleaseWatch(directory) if directory else None
         self._lock = threading.Lock()
+        self._gathered = time.monotonic()
 
     def get(self) -> Graph:
         """Return the graph; all wait while another release is opened, so that nobody gets a former one.
@@ -41,6 +50,9 @@ class Latest:
         kg.errors.StoreError
             The current release cannot be opened.
         """
+        store = self._graph.store
+        if isinstance(store, RemoteStore):
+            return self._renewed(store)
         if self._watch is None:
             return self._graph
         with self._lock:
@@ -49,3 +61,12 @@ class Latest:
                 self._graph = self._graph.refreshed()
                 threading.Thread(target=self._graph.prepare_search, daemon=True).start()
             return self._graph
+
+    def _renewed(self, store: RemoteStore) -> Graph:
+        now = renewed(store)
+        if now is not store:
+            with self._lock:
+                fresh = time.monotonic() - self._gathered > _GATHERED_SECONDS
+                self._graph = self._graph.over(now, remembering=not fresh)
+                self._gathered = time.monotonic() if fresh else self._gathered
+        return self._graph

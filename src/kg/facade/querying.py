@@ -188,12 +188,16 @@ class Querying:
         return Places(limits, shared=True)
 
     def start_workers(self, limits: Limits, *, places: Places | None = None) -> QueryRunner:
-        """Start the processes that answer strangers' queries and can be killed; close them when done.
+        """Start what answers strangers' queries and can be stopped; close it when done.
 
         `places` are those that several processes share (:meth:`shared_places`).
         """
+        from kg.store.remote import RemoteRunner, RemoteStore
         from kg.store.worker import QueryWorkers
 
+        if isinstance(self.store, RemoteStore):
+            self.store = self.store.within(limits)
+            return RemoteRunner(self.store, limits, places or self.shared_places(limits))
         workers = QueryWorkers(self.store, limits, places=places)
         workers.start()
         return workers

@@ -223,8 +223,7 @@ class Writing:
             return graph
         store, questions = open_release(directory)
         now = type(graph)(store, questions=questions)
-        if graph.services:
-            now.services = graph.services
+        now.services = graph.services
         return now
 
     @property
@@ -234,10 +233,17 @@ class Writing:
         Raises
         ------
         kg.errors.UsageError
-            It is in memory.
+            It is in memory, or an engine elsewhere.
         """
         from kg.store.releases import store_directory
+        from kg.store.remote import RemoteStore
 
+        if isinstance(cast("Graph", self).store, RemoteStore):
+            raise UsageError(
+                "an engine elsewhere is only read here; write to it at its own address, or load files into "
+                "it with `kg load PATH… --store URL`",
+                parameter="--store",
+            )
         directory = store_directory(cast("Graph", self).store)
         if directory is None:
             raise UsageError(

@@ -14,11 +14,21 @@ from kg.errors import UsageError
 from kg.load.filling import Progress, fill, release_of
 from kg.load.formats import Input, find_inputs
 from kg.load.reader import FileReader
+from kg.load.sending import Sent, send_files
 from kg.store.embedded import EmbeddedStore
 from kg.store.releases import is_store, open_release, write_release
 from kg.vocabulary import BASE
 
-__all__ = ["Built", "OpenedStore", "Progress", "build_store", "load_files", "open_store"]
+__all__ = [
+    "Built",
+    "OpenedStore",
+    "Progress",
+    "Sent",
+    "build_store",
+    "load_files",
+    "open_store",
+    "send_files",
+]
 
 _QUESTIONS: Final = "questions"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask, request
 
 import kg
+from kg.errors import LimitReached, StoreError
 from kg.server import addresses, checks_rows, verdicts, words
 from kg.server.language import language
 from kg.server.responses import graph
@@ -13,8 +14,11 @@ __all__ = ["graph_title", "install"]
 
 
 def graph_title() -> str:
-    """Return what the graph is called."""
-    return graph().summary(language()).title
+    """Return what the graph is called; where that cannot be asked, where it is."""
+    try:
+        return graph().summary(language()).title
+    except (StoreError, LimitReached):  # the page that tells of this needs a title too
+        return graph().store.location
 
 
 def _release() -> str:

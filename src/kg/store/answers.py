@@ -11,7 +11,8 @@ import json
 import re
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, TypeVar, cast
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, TypeAlias, TypeVar, cast
 
 import pyoxigraph as ox
 
@@ -20,14 +21,25 @@ from kg.formats import Format
 from kg.limits import Limits
 from kg.model import Answer, Completeness, FootnotePlan
 from kg.store.body import Body, Send
-from kg.store.embedded import column_order, engine_query
 from kg.store.footnoted import write_footnoted, write_paired
+from kg.store.results import EngineResult, EngineSolutions, column_order
 from kg.store.rows import write_rows
 from kg.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
-    from kg.store.embedded import EmbeddedStore
-    from kg.store.protocol import Dataset
+    from contextlib import AbstractContextManager
+
+    from kg.store.protocol import Dataset, Store
+
+    class Evaluating(Store, Protocol):
+        """A store whose engine's own answers can be read."""
+
+        def evaluating(
+            self, text: str, form: str, dataset: Dataset | None = None
+        ) -> AbstractContextManager[EngineResult]:
+            """Give what the engine answers, to be read inside the ``with``."""
+            ...
+
 
 __all__ = ["answer", "meta_member"]
 
@@ -54,7 +66,7 @@ _ELEMENT_NAME: Final = re.compile(r"[^\W\d][\w.-]*\Z")
 
 
 def answer(
-    store: EmbeddedStore,
+    store: Evaluating,
     text: str,
     form: str,
     output: Format,
@@ -81,7 +93,7 @@ def answer(
     begun = time.perf_counter()
     body = Body(limits, None if footnotes else send)
     if footnotes is None:
-        rows = _write_plain(body, store, text, output.name, limits=limits, dataset=dataset)
+        rows = _write_plain(body, store, text, form, output.name, limits=limits, dataset=dataset)
     else:
         rows = _write_footnoted(body, store, footnotes, output.name, limits=limits, dataset=dataset)
     completeness = Completeness(
@@ -99,44 +111,46 @@ def answer(
 
 
 def _write_plain(
-    body: Body, store: EmbeddedStore, text: str, name: str, *, limits: Limits, dataset: Dataset
+    body: Body, store: Evaluating, text: str, form: str, name: str, *, limits: Limits, dataset: Dataset
 ) -> _Cut[Any]:
-    result = engine_query(store.engine, text, store.functions, dataset=dataset)
-    if isinstance(result, ox.QuerySolutions):
-        rows = _Cut(result, limits.max_rows)
-        write_rows(body, column_order(text, result), rows, name)
-        return rows
-    if isinstance(result, ox.QueryTriples):
+    with store.evaluating(text, form, dataset) as result:
+        if isinstance(result, ox.QueryBoolean):
+            result.serialize(body, _RESULTS[name])
+            return _Cut(iter(()), limits.max_rows)
+        if isinstance(result, EngineSolutions):
+            rows = _Cut(result, limits.max_rows)
+            write_rows(body, column_order(text, result), rows, name)
+            return rows
         triples = _Cut(result, limits.max_rows)
         _write_triples(body, triples, name)
         return triples
-    result.serialize(body, _RESULTS[name])
-    return _Cut(iter(()), limits.max_rows)
 
 
 def _write_footnoted(
-    body: Body, store: EmbeddedStore, plan: FootnotePlan, name: str, *, limits: Limits, dataset: Dataset
+    body: Body, store: Evaluating, plan: FootnotePlan, name: str, *, limits: Limits, dataset: Dataset
 ) -> _Cut[Any]:
-    def ask(query: str) -> ox.QuerySolutions:
-        result = engine_query(store.engine, query, store.functions, dataset=dataset)
-        assert isinstance(result, ox.QuerySolutions)
-        return result
-
     settled = plan.rewritten.settled
-    try:
-        shown = ask(plan.rewritten.query if settled else plan.text)
-        rows = _Cut(shown, limits.max_rows)
-        columns = column_order(plan.rewritten.query if settled else plan.text, shown)
-        if settled:
-            write_footnoted(body, columns, rows, name, store=store, plan=plan)
-        else:
-            write_paired(body, columns, rows, name, store=store, plan=plan, ask=ask)
-    except QuerySyntaxError:
-        if plan.rewritten.query == plan.text:
-            raise
-        # the query itself is at fault, and its own error says where; or else the rewriting is
-        plain = plan.fallback()
-        return _write_footnoted(body, store, plain, name, limits=limits, dataset=dataset)
+    with ExitStack() as answers:
+
+        def ask(query: str) -> EngineSolutions:
+            result = answers.enter_context(store.evaluating(query, "SELECT", dataset))
+            assert isinstance(result, EngineSolutions)
+            return result
+
+        try:
+            shown = ask(plan.rewritten.query if settled else plan.text)
+            rows = _Cut(shown, limits.max_rows)
+            columns = column_order(plan.rewritten.query if settled else plan.text, shown)
+            if settled:
+                write_footnoted(body, columns, rows, name, store=store, plan=plan)
+            else:
+                write_paired(body, columns, rows, name, store=store, plan=plan, ask=ask)
+        except QuerySyntaxError:
+            if plan.rewritten.query == plan.text:
+                raise
+            # the query itself is at fault, and its own error says where; or else the rewriting is
+            plain = plan.fallback()
+            return _write_footnoted(body, store, plain, name, limits=limits, dataset=dataset)
     return rows
 
 

@@ -17,7 +17,7 @@ from kg.errors import UsageError
 from kg.sparql import Token, tokens
 from kg.terms import BlankNode, Term
 
-__all__ = ["Bound", "bind"]
+__all__ = ["Bound", "bind", "with_values"]
 
 _MODIFIERS: Final = frozenset({"HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES"})
 _AGGREGATES: Final = frozenset({"COUNT", "SUM", "AVG", "MIN", "MAX", "SAMPLE", "GROUP_CONCAT"})
@@ -64,6 +64,14 @@ def bind(query: str, bindings: Mapping[str, Term]) -> Bound:
     )
 
 
+def with_values(query: str, written: Mapping[str, str]) -> str:
+    """Return `query` with each variable of `written` having its value, which is as SPARQL writes it."""
+    if not written:
+        return query
+    shape = _Shape.of(query)
+    return _edited(query, shape.values_as_written(written))
+
+
 def _edited(query: str, edits: Iterable[tuple[int, str]]) -> str:
     for place, text in sorted(edits, reverse=True):
         query = query[:place] + text + query[place:]
@@ -90,9 +98,13 @@ class _Shape:
 
     def values(self, terms: Mapping[str, Term]) -> list[tuple[int, str]]:
         """Return the edits that give variables a value inside the pattern."""
+        return self.values_as_written({name: term.n3() for name, term in terms.items()})
+
+    def values_as_written(self, terms: Mapping[str, str]) -> list[tuple[int, str]]:
+        """Return the edits that give variables a value inside the pattern, each as SPARQL writes it."""
         if not terms:
             return []
-        block = "".join(f" VALUES ?{name} {{ {term.n3()} }} " for name, term in terms.items())
+        block = "".join(f" VALUES ?{name} {{ {term} }} " for name, term in terms.items())
         if self.holds_select:  # a sub-select stands alone in its braces
             return [(self.pattern, block + "{"), (self.pattern_end, "}")]
         return [(self.pattern, block)]

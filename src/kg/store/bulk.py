@@ -7,7 +7,7 @@ from typing import IO, Final, cast
 
 import pyoxigraph as ox
 
-__all__ = ["dump"]
+__all__ = ["dump", "dump_graph"]
 
 _PIECE: Final = 2**20
 
@@ -15,11 +15,17 @@ _PIECE: Final = 2**20
 def dump(engine: ox.Store, take: Callable[[str, bytes], None]) -> None:
     """Hand over the named graphs of `engine`, each with its statements as lines of N-Triples."""
     for graph in engine.named_graphs():
-        name = graph.value if isinstance(graph, ox.NamedNode) else str(graph)
-        lines = _Lines(name, take)
-        # the engine needs no more than write and flush
-        engine.dump(cast("IO[bytes]", lines), ox.RdfFormat.N_TRIPLES, from_graph=graph)
-        lines.close()
+        dump_graph(engine, graph, take)
+
+
+def dump_graph(
+    engine: ox.Store, graph: ox.NamedNode | ox.BlankNode, take: Callable[[str, bytes], None]
+) -> None:
+    """Hand over one named graph of `engine` as lines of N-Triples."""
+    lines = _Lines(graph.value if isinstance(graph, ox.NamedNode) else str(graph), take)
+    # the engine needs no more than write and flush
+    engine.dump(cast("IO[bytes]", lines), ox.RdfFormat.N_TRIPLES, from_graph=graph)
+    lines.close()
 
 
 class _Lines:

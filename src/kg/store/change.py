@@ -13,9 +13,10 @@ import pyoxigraph as ox
 
 from kg.store.convert import from_engine, quad_from_engine, to_engine
 from kg.store.delta import Delta, GraphName
-from kg.store.embedded import column_order, engine_query
+from kg.store.embedded import engine_query
 from kg.store.functions import functions_of
 from kg.store.protocol import Dataset, Solutions
+from kg.store.results import EngineSolutions, column_order
 from kg.terms import IRI, BlankNode, Quad, Resource
 from kg.vocabulary import BOUND_PROPERTIES, BOUNDS_GRAPH, RELEASE_GRAPH, UNNAMED_GRAPH
 
@@ -68,7 +69,7 @@ class Change:
         engine = self._merged(dataset) if several else self.engine
         functions = functions_of(self.engine)
         result = engine_query(engine, query, functions, dataset=None if several else dataset)
-        assert isinstance(result, ox.QuerySolutions)
+        assert isinstance(result, EngineSolutions)
         columns = column_order(query, result)
         rows = [
             tuple(None if (term := row[place]) is None else from_engine(term) for _, place in columns)

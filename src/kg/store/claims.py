@@ -74,7 +74,9 @@ def about(
     if not total:
         return [], 0
     order = f"ORDER BY {_order(focus.text)}" if total <= _ORDERED_UP_TO else ""
-    query = f"""SELECT DISTINCT {focus.select}?c ?m ?end ?paragraph ?sentence {{ {pattern}
+    # the condition stands in a sub-select, as Virtuoso forgets it beside OPTIONAL
+    query = f"""SELECT DISTINCT {focus.select}?c ?m ?end ?paragraph ?sentence {{
+        {{ SELECT {focus.select}?c {{ {pattern} }} }}
         OPTIONAL {{ ?c <{_KGO}metric> ?m }} OPTIONAL {{ ?c <{_KGO}periodEnd> ?end }}
         OPTIONAL {{ ?c <{_KGO}source> {focus.text} ; <{_KGO}paragraph> ?paragraph
             OPTIONAL {{ ?c <{_KGO}sentence> ?sentence }} }}

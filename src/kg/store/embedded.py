@@ -8,19 +8,20 @@ two graphs; a real default graph is the union as a set, and faster.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 import pyoxigraph as ox
 
 from kg.errors import QueryError, UsageError
-from kg.sparql import tokens
 from kg.store.bindings import bind
-from kg.store.bulk import dump
+from kg.store.bulk import dump, dump_graph
 from kg.store.convert import from_engine, quad_from_engine, to_engine, triple_from_engine
 from kg.store.datasets import chosen
 from kg.store.functions import Functions, functions_of, unknown_function
 from kg.store.protocol import Dataset, Solutions
+from kg.store.results import EngineResult, EngineSolutions, column_order
 from kg.store.text import explain
 from kg.terms import Quad, Term, Triple
 
@@ -29,10 +30,9 @@ if TYPE_CHECKING:
     from kg.limits import Limits
     from kg.model import Answer, FootnotePlan
 
-__all__ = ["EmbeddedStore", "EngineResult", "column_order", "engine_query"]
+__all__ = ["EmbeddedStore", "engine_query"]
 
 Row: TypeAlias = tuple[Term | None, ...]
-EngineResult: TypeAlias = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 
 class EmbeddedStore:
@@ -86,7 +86,7 @@ class EmbeddedStore:
         self, query: str, substituted: Mapping[str, Term], hidden: frozenset[str] = frozenset()
     ) -> Solutions:
         result = engine_query(self.engine, query, self.functions, substituted=substituted)
-        if not isinstance(result, ox.QuerySolutions):
+        if not isinstance(result, EngineSolutions):
             raise UsageError("a SELECT is needed here, and this query is another kind")
         kept = [(name, place) for name, place in column_order(query, result) if name not in hidden]
         rows = (
@@ -109,7 +109,7 @@ class EmbeddedStore:
     def construct(self, query: str, bindings: Mapping[str, Term] | None = None) -> Iterator[Triple]:
         """Answer a CONSTRUCT or DESCRIBE."""
         result = engine_query(self.engine, query, self.functions, substituted=bindings)
-        if not isinstance(result, ox.QueryTriples):
+        if isinstance(result, EngineSolutions | ox.QueryBoolean):
             raise UsageError("a CONSTRUCT or DESCRIBE is needed here, and this query is another kind")
         return map(triple_from_engine, result)
 
@@ -130,6 +130,11 @@ class EmbeddedStore:
             self, text, form, output, limits=limits, dataset=dataset or Dataset(), footnotes=footnotes
         )
 
+    @contextmanager
+    def evaluating(self, text: str, form: str, dataset: Dataset | None = None) -> Iterator[EngineResult]:  # noqa: ARG002 - other engines have to be told the form
+        """Give what the engine answers, to be read inside the ``with``; see :func:`engine_query`."""
+        yield engine_query(self.engine, text, self.functions, dataset=dataset)
+
     def quads(self) -> Iterator[Quad]:
         """Yield every quad of the named graphs, graph by graph."""
         for graph in self.engine.named_graphs():
@@ -138,6 +143,10 @@ class EmbeddedStore:
     def dump(self, take: Callable[[str, bytes], None]) -> None:
         """Hand over the named graphs, each with its statements as lines of N-Triples, many at a time."""
         dump(self.engine, take)
+
+    def dump_graph(self, graph: str, take: Callable[[str, bytes], None]) -> None:
+        """Hand over one named graph (an IRI) as lines of N-Triples, many at a time."""
+        dump_graph(self.engine, ox.NamedNode(graph), take)
 
 
 def engine_query(
@@ -172,17 +181,3 @@ def engine_query(
     except RuntimeError as error:
         # the engine's word for an unknown function, and for substituting what is not there
         raise unknown_function(query, str(error)) or QueryError(str(error)) from error
-
-
-def column_order(query: str, solutions: ox.QuerySolutions) -> list[tuple[str, int]]:
-    """Return each variable with its place in the engine's rows; for ``SELECT *`` as they first appear."""
-    columns = [(variable.value, place) for place, variable in enumerate(solutions.variables)]
-    if "*" not in query:
-        return columns
-    found = list(tokens(query))
-    select = next((place for place, token in enumerate(found) if token.text.upper() == "SELECT"), 0)
-    if any(token.text == "*" for token in found[select + 1 : select + 3]):
-        named = dict.fromkeys(token.text[1:] for token in found if token.kind == "variable")
-        first = {name: place for place, name in enumerate(named)}
-        columns.sort(key=lambda column: first.get(column[0], len(first)))
-    return columns

@@ -14,6 +14,7 @@ from kg.model import FootnotePlan, Footnotes
 from kg.store.convert import EngineTerm
 from kg.store.footnotes import Gatherer, footnotes_of, found_again
 from kg.store.protocol import Store
+from kg.store.results import EngineSolutions
 from kg.store.rows import Cells, Columns, Row, write_rows
 
 __all__ = ["write_footnoted", "write_paired"]
@@ -52,11 +53,11 @@ def write_paired(
     *,
     store: Store,
     plan: FootnotePlan,
-    ask: Callable[[str], ox.QuerySolutions],
+    ask: Callable[[str], EngineSolutions],
 ) -> None:
     """Write the rows of a query as it was given, with footnotes that the rewritten one is asked for."""
 
-    def asked(query: str) -> tuple[Sequence[str], ox.QuerySolutions]:
+    def asked(query: str) -> tuple[Sequence[str], EngineSolutions]:
         solutions = ask(query)
         return [variable.value for variable in solutions.variables], solutions
 

@@ -40,18 +40,20 @@ class Solutions:
 
 
 class Store(Protocol):
-    """A queryable RDF dataset.
+    """A queryable RDF dataset."""
 
-    Attributes
-    ----------
-    location : str
-        What to call it in messages: files, a directory, an address.
-    release : str
-        Identifies the content: the same content has the same release on every machine.
-    """
+    @property
+    def location(self) -> str:
+        """What to call it in messages: files, a directory, an address."""
+        ...
 
-    location: str
-    release: str
+    @property
+    def release(self) -> str:
+        """Identifies the content: the same content has the same release on every machine.
+
+        Of an engine elsewhere, whose content nobody can tell, it names a short time.
+        """
+        ...
 
     def select(self, query: str, bindings: Mapping[str, Term] | None = None) -> Solutions:
         """Answer a SELECT; each variable in `bindings` (no mark) stands for the term given.

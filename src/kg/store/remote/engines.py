@@ -1,0 +1,102 @@
+"""What engines do each in their own way: time limits, and a default graph that is all graphs together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+from urllib.parse import urlsplit, urlunsplit
+
+__all__ = ["Engine", "recognise"]
+
+Parameters: TypeAlias = tuple[tuple[str, str], ...]
+
+
+def _no_limit(_: float) -> Parameters:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """How one engine is asked.
+
+    Attributes
+    ----------
+    name : str
+        As people call it.
+    limit : callable
+        Gives the parameters that tell it how many seconds a query may take.
+    unions : sequence of parameters
+        What makes its default graph the union of the named ones, where it is not so by itself.
+    blank_node : str
+        How a query names one of its blank nodes, ``{}`` standing for the label; empty: it cannot.
+    graph_store : tuple of str
+        What its graph store's address has at the end in place of what a query's has.
+    """
+
+    name: str
+    limit: Callable[[float], Parameters] = _no_limit
+    unions: Sequence[Parameters] = ()
+    blank_node: str = ""
+    graph_store: tuple[str, str] = ("", "")
+
+    def graph_store_of(self, address: str) -> str:
+        """Return the address of the graph store beside a query endpoint.
+
+        https://www.w3.org/TR/sparql11-http-rdf-update/
+        """
+        parts = urlsplit(address)
+        ending, other = self.graph_store
+        path = parts.path.rstrip("/")
+        if ending and path.endswith(ending):
+            path = path.removesuffix(ending)
+        return urlunsplit(parts._replace(path=path + other))
+
+
+OXIGRAPH: Final = Engine(
+    "Oxigraph",
+    unions=[(("union-default-graph", "true"),)],
+    graph_store=("/query", "/store"),
+)
+FUSEKI: Final = Engine(
+    "Apache Jena Fuseki",
+    limit=lambda seconds: (("timeout", f"{seconds:.3f}"),),
+    unions=[(("default-graph-uri", "urn:x-arq:UnionGraph"),)],
+    blank_node="<_:{}>",
+    graph_store=("/query", "/data"),
+)
+VIRTUOSO: Final = Engine(
+    "Virtuoso",
+    limit=lambda seconds: (("timeout", f"{seconds * 1000:.0f}"),),
+    blank_node="<{}>",
+    graph_store=("/sparql", "/sparql-graph-crud"),
+)
+RDF4J: Final = Engine(
+    "RDF4J",
+    limit=lambda seconds: (("timeout", f"{max(1, round(seconds))}"),),
+    graph_store=("", "/rdf-graphs/service"),
+)
+STARDOG: Final = Engine(
+    "Stardog",
+    limit=lambda seconds: (("timeout", f"{seconds * 1000:.0f}"),),
+    unions=[(("default-graph-uri", "tag:stardog:api:context:all"),)],
+    graph_store=("/query", ""),
+)
+ANY: Final = Engine("SPARQL endpoint")
+
+_BY_SERVER: Final = {"virtuoso": VIRTUOSO, "oxigraph": OXIGRAPH, "fuseki": FUSEKI, "stardog": STARDOG}
+_REPOSITORY: Final = re.compile(r"/repositories/[^/]+/?\Z")
+
+
+def recognise(address: str, headers: Mapping[str, str]) -> Engine:
+    """Return the engine that answers at an address with these headers (names in lower case)."""
+    if "fuseki-request-id" in headers:
+        return FUSEKI
+    if any(name.startswith("sd-") for name in headers):
+        return STARDOG
+    server = headers.get("server", "").lower()
+    named = next((engine for name, engine in _BY_SERVER.items() if name in server), None)
+    if named is not None:
+        return named
+    return RDF4J if _REPOSITORY.search(urlsplit(address).path) else ANY

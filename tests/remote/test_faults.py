@@ -1,0 +1,277 @@
+"""Servers that are no engine, not for us, slow, or break off: one clear message each."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+import kg
+from kg.errors import KgError, LimitReached, QueryCancelled, QueryError, StoreError
+from kg.formats import by_name
+from kg.limits import Limits
+from kg.server.app import create_app
+
+Behaviour = Callable[[BaseHTTPRequestHandler, str], None]
+SECRET = "s3cret-of-the-engine"
+
+
+def give(
+    handler: BaseHTTPRequestHandler,
+    status: int,
+    media_type: str,
+    body: str,
+    headers: dict[str, str] | None = None,
+) -> None:
+    encoded = body.encode()
+    handler.send_response(status)
+    for name, value in {
+        "Content-Type": media_type,
+        "Content-Length": str(len(encoded)),
+        **(headers or {}),
+    }.items():
+        handler.send_header(name, value)
+    handler.end_headers()
+    handler.wfile.write(encoded)
+
+
+def give_rows(handler: BaseHTTPRequestHandler, query: str) -> None:
+    answer: dict[str, object] = {"head": {}, "boolean": True}
+    if "ASK" not in query:
+        answer = {
+            "head": {"vars": ["x"]},
+            "results": {"bindings": [{"x": {"type": "literal", "value": "far"}}]},
+        }
+    give(handler, 200, "application/sparql-results+json", json.dumps(answer))
+
+
+class Stage:
+    """A server that behaves as it is told, and remembers what it was asked."""
+
+    def __init__(self) -> None:
+        stage = self
+        self.behave: Behaviour = give_rows
+        self.headers: list[dict[str, str]] = []
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self):
+                stage.answer(self, parse_qs(urlsplit(self.path).query)["query"][0])
+
+            def do_POST(self):
+                body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+                stage.answer(self, parse_qs(body)["query"][0])
+
+            def log_message(self, *_arguments):
+                pass
+
+        class Server(ThreadingHTTPServer):
+            daemon_threads = True
+
+            def handle_error(self, *_arguments):
+                pass
+
+        self.server = Server(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}/sparql"
+        threading.Thread(target=self.server.serve_forever, args=(0.01,), daemon=True).start()
+
+    def answer(self, handler: BaseHTTPRequestHandler, query: str) -> None:
+        self.headers.append(dict(handler.headers))
+        self.behave(handler, query)
+
+
+@pytest.fixture
+def stage() -> Iterator[Stage]:
+    made = Stage()
+    yield made
+    made.server.shutdown()
+    made.server.server_close()
+
+
+def html(handler: BaseHTTPRequestHandler, _: str) -> None:
+    give(handler, 200, "text/html; charset=utf-8", "<h1>Welcome</h1>")
+
+
+def locked(handler: BaseHTTPRequestHandler, _: str) -> None:
+    give(handler, 401, "text/plain", "no", {"WWW-Authenticate": "Basic"})
+
+
+def moved(handler: BaseHTTPRequestHandler, _: str) -> None:
+    give(handler, 301, "text/plain", "", {"Location": "https://elsewhere.example/sparql?key=" + SECRET})
+
+
+def missing(handler: BaseHTTPRequestHandler, _: str) -> None:
+    give(handler, 404, "text/plain", "")
+
+
+def silent(handler: BaseHTTPRequestHandler, _: str) -> None:
+    handler.close_connection = True
+
+
+def busy(handler: BaseHTTPRequestHandler, _: str) -> None:
+    give(handler, 503, "text/plain", "too many requests")
+
+
+def half(handler: BaseHTTPRequestHandler, query: str) -> None:
+    if "ASK" in query:
+        give_rows(handler, query)
+        return
+    give(
+        handler, 200, "application/sparql-results+json", '{"head":{"vars":["x"]},"results":{"bindings":[{"x"'
+    )
+
+
+@pytest.mark.parametrize(
+    ("behave", "told"),
+    [
+        (html, "answers with text/html instead of SPARQL results; is this the address that takes queries"),
+        (locked, "answers 401: it wants to know who asks, .*KG_STORE_USER"),
+        (moved, "answers 301, a redirect, which is not followed: open https://elsewhere.example/sparql$"),
+        (missing, "answers 404: there is no SPARQL endpoint at this address"),
+        (silent, "gives no answer: .*is it running"),
+        (busy, "answers 503: it is busy or away"),
+    ],
+)
+def test_what_is_no_engine_is_told_in_one_line(stage: Stage, behave: Behaviour, told: str):
+    stage.behave = behave
+    with pytest.raises(StoreError, match=told) as error:
+        kg.open(stage.url)
+    assert "\n" not in str(error.value)
+    assert SECRET not in str(error.value)
+
+
+def test_nobody_listening_is_told(run_cli):
+    done = run_cli("stats", "--store", "http://127.0.0.1:9/sparql")
+    assert done.returncode == 2
+    assert "Connection refused" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_an_answer_that_breaks_off_is_no_answer(stage: Stage):
+    stage.behave = half
+    with pytest.raises(StoreError, match="breaks off or is none"):
+        list(kg.open(stage.url).query("SELECT ?x { ?x ?p ?o }").rows)
+
+
+def test_an_engine_that_cuts_an_answer_for_time_is_not_believed(stage: Stage):
+    graph = kg.open(stage.url)
+
+    def interrupted(handler: BaseHTTPRequestHandler, _: str) -> None:
+        body = '{"head":{"vars":["x"]},"results":{"bindings":[]}}'
+        give(handler, 200, "application/sparql-results+json", body, {"X-SQL-State": "S1TAT"})
+
+    stage.behave = interrupted
+    with pytest.raises(LimitReached, match="query_timeout"):
+        graph.query("SELECT ?x { ?x ?p ?o }")
+
+
+def test_an_engine_that_does_not_stop_is_left_at_the_limit(stage: Stage):
+    graph = kg.open(stage.url)
+    released = threading.Event()
+
+    def drop_by_drop(handler: BaseHTTPRequestHandler, _: str) -> None:
+        handler.send_response(200)
+        handler.send_header("Content-Type", "application/sparql-results+json")
+        handler.send_header("Content-Length", "100000")
+        handler.end_headers()
+        while not released.wait(0.1):
+            handler.wfile.write(b" ")
+
+    stage.behave = drop_by_drop
+    graph = graph.over(graph.store.within(Limits(query_timeout=0.3)), remembering=False)
+    begun = time.monotonic()
+    with pytest.raises(LimitReached, match=r"0\.3 seconds"):
+        graph.query("SELECT ?x { ?x ?p ?o }")
+    released.set()
+    assert time.monotonic() - begun < 5
+
+
+def test_a_cancelled_query_lets_go_of_the_engine(stage: Stage):
+    graph = kg.open(stage.url)
+    begun, hung_up = threading.Event(), threading.Event()
+
+    def drop_by_drop(handler: BaseHTTPRequestHandler, _: str) -> None:
+        handler.send_response(200)
+        handler.send_header("Content-Type", "application/sparql-results+json")
+        handler.send_header("Content-Length", "100000")
+        handler.end_headers()
+        begun.set()
+        try:
+            while not hung_up.wait(0.02):
+                handler.wfile.write(b" ")
+        except OSError:
+            hung_up.set()
+
+    stage.behave = drop_by_drop
+    runner = graph.start_workers(Limits(query_timeout=30))
+    asked = runner.asked_by("somebody", name="mine")
+    threading.Thread(target=lambda: begun.wait(10) and runner.cancel("mine"), daemon=True).start()
+    with pytest.raises(QueryCancelled):
+        graph.answer(
+            "SELECT ?x { ?x ?p ?o }", output=by_name("json", "results"), limits=Limits(), runner=asked
+        )
+    assert hung_up.wait(5)
+
+
+def test_the_engines_own_words_are_passed_on(stage: Stage):
+    graph = kg.open(stage.url)
+    stage.behave = lambda handler, _: give(
+        handler, 400, "text/html", "<p>No such function: <b>bif:magic</b></p>\nSPARQL query:\nSELECT"
+    )
+    with pytest.raises(QueryError, match=r"refuses the query: No such function: bif:magic$"):
+        graph.query("SELECT ?x { ?x ?p ?o }")
+
+
+def test_credentials_come_from_the_environment_and_are_told_to_nobody(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("KG_STORE_USER", "reader")
+    monkeypatch.setenv("KG_STORE_PASSWORD", SECRET)
+    graph = kg.open(stage.url + "?key=" + SECRET)
+    assert stage.headers[-1]["Authorization"].startswith("Basic ")
+    assert SECRET not in repr(graph) + repr(graph.store) + repr(graph.store.endpoint.authorization[:6])
+    assert SECRET not in graph.store.location
+    monkeypatch.setenv("KG_STORE_TOKEN", SECRET)
+    kg.open(stage.url)
+    assert stage.headers[-1]["Authorization"] == f"Bearer {SECRET}"
+
+
+def test_credentials_in_an_address_are_refused():
+    with pytest.raises(KgError, match="KG_STORE_USER") as told:
+        kg.open(f"http://reader:{SECRET}@127.0.0.1:9/sparql")
+    assert SECRET not in str(told.value)
+
+
+def test_an_engine_is_opened_alone(stage: Stage, tiny_path):
+    with pytest.raises(KgError, match="open it alone"):
+        kg.open(stage.url, tiny_path)
+
+
+def test_a_page_says_that_the_engine_is_away(stage: Stage):
+    app = create_app(kg.open(stage.url), Limits())
+    stage.behave = busy
+    answer = app.test_client().get("/search?q=x", headers={"Accept": "text/html"})
+    app.extensions["kg"].close()
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"]
+    assert "it is busy or away; try again in a moment" in answer.text
+
+
+def test_one_connection_serves_many_questions(stage: Stage):
+    graph = kg.open(stage.url)
+    ports = set()
+
+    def noted(handler: BaseHTTPRequestHandler, query: str) -> None:
+        ports.add(handler.client_address[1])
+        give_rows(handler, query)
+
+    stage.behave = noted
+    for _ in range(5):
+        graph.query("SELECT ?x { ?x ?p ?o }")
+    assert len(ports) == 1
