@@ -7,6 +7,7 @@ import os
 import socket
 import threading
 import time
+import weakref
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -152,11 +153,13 @@ class _Kept:
     def __init__(self) -> None:
         self._waiting: deque[http.client.HTTPConnection] = deque()
         self._owner = os.getpid()
+        weakref.finalize(self, _close_all, self._waiting)
 
     def take(self) -> http.client.HTTPConnection | None:
         """Return one of them, if there is any."""
         if self._owner != os.getpid():
-            self._waiting, self._owner = deque(), os.getpid()
+            _close_all(self._waiting)  # here, and not in the process that goes on with them
+            self._owner = os.getpid()
         try:
             return self._waiting.pop()
         except IndexError:
@@ -164,15 +167,15 @@ class _Kept:
 
     def put(self, connection: http.client.HTTPConnection) -> None:
         """Keep a connection, unless there are enough."""
-        if len(self._waiting) < _KEPT and self._owner == os.getpid():
+        if len(self._waiting) < _KEPT:
             self._waiting.append(connection)
         else:
             connection.close()
 
-    def __del__(self) -> None:
-        """Close what is left."""
-        for connection in self._waiting:
-            connection.close()
+
+def _close_all(connections: deque[http.client.HTTPConnection]) -> None:
+    while connections:
+        connections.pop().close()
 
 
 class _Watch:
