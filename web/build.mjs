@@ -39,11 +39,19 @@ await build({
   chunkNames: "part-[hash]",
 });
 
+/** The most that a page's own script may weigh, compressed. */
+const OWN_LIMIT_KB = { "editor.js": 116, "explore.js": 40 };
+
 let total = 0;
 for (const name of (await readdir(folder)).sort()) {
   const bytes = await readFile(join(folder, name));
   const packed = gzipSync(bytes, { level: 9 }).length;
   total += packed;
+  const most = /** @type {Record<string, number>} */ (OWN_LIMIT_KB)[name] ?? LIMIT_KB;
+  if (packed > most * 1024) {
+    console.error(`${name} weighs more than ${most} KB.`);
+    process.exitCode = 1;
+  }
   console.log(`${name}  ${kilobytes(bytes.length)}, ${kilobytes(packed)} gzip`);
 }
 console.log(`together ${kilobytes(total)} gzip`);

@@ -10,7 +10,7 @@ import time
 
 import pytest
 
-from kg.errors import LimitReached
+from kg.errors import LimitReached, QueryCancelled
 from kg.limits import Limits
 from kg.store.places import Places
 
@@ -193,3 +193,28 @@ def test_places_are_given_back_however_many_threads_take_them():
         thread.join()
     assert len(most) == 400
     assert max(most) == 3
+
+
+def test_a_query_that_waits_is_cancelled_by_its_name_and_no_other_is():
+    held = Places(Limits(concurrent_queries=1, query_timeout=30.0))
+    running, came = held.take("a", "running"), []
+
+    def wait(name):
+        try:
+            held.take("b", name).leave()
+        except QueryCancelled:
+            came.append(name)
+
+    waiting = [threading.Thread(target=wait, args=(name,)) for name in ("one", "other")]
+    for thread in waiting:
+        thread.start()
+    deadline = time.monotonic() + 10
+    while not held.cancel("one") and time.monotonic() < deadline:
+        time.sleep(0.01)
+    waiting[0].join(timeout=10)
+    assert came == ["one"]
+    assert not running.is_cancelled
+    assert not held.cancel("")
+    running.leave()
+    waiting[1].join(timeout=10)
+    assert came == ["one"]

@@ -109,7 +109,12 @@ function replaceSelection(event, view) {
  */
 function attributes(area, say) {
   const label = area.labels?.[0]?.textContent?.trim();
-  const given = { "aria-label": label || say("editor"), spellcheck: "false", autocapitalize: "off" };
+  const given = {
+    "aria-label": label || say("editor"),
+    spellcheck: "false",
+    autocapitalize: "off",
+    tabindex: "0",
+  };
   const kept = ["aria-invalid", "aria-describedby"].map((name) => [name, area.getAttribute(name)]);
   return { ...given, ...Object.fromEntries(kept.filter(([, value]) => value !== null)) };
 }
