@@ -1,11 +1,12 @@
 """kg serve beside other SPARQL servers, in one run: small queries, and what a heavy one does to others.
 
-    python tests/benchmarks/peers.py [--bin DIR] [--rounds N] [--seconds S] [--only NAME]...
+    python tests/benchmarks/peers.py [--bin DIR] [--rounds N] [--seconds S] [--only NAME]... [--part PART]
 
 The peers are taken where they are found, in DIR (of a virtual environment with ``oxigraph`` and
 ``rdflib-endpoint``) or on the path (``virtuoso-t`` with ``isql-vt``: Debian's ``virtuoso-opensource-7-bin``);
-those that are missing are named. All serve the triples of the shipped graph. Requests come from ``wrk``;
-in each round every server has its turn, so that whatever else the machine does hits all alike.
+those that are missing are named. All serve the triples of the shipped graph; ``kg serve`` has a worker for
+each core, as the peers have threads. Requests come from ``wrk``; in each round every server has its turn, so
+that whatever else the machine does hits all alike.
 """
 
 from __future__ import annotations
@@ -136,7 +137,8 @@ def started(name: str, path: str, port: int, command: list[str | Path]) -> Serve
 
 def start_kg(_: Path, data: Path, port: int) -> Server:
     command = [sys.executable, "-m", "kg", "serve", data, "--port", str(port), "--query-timeout", str(LIMIT)]
-    return started("kg serve", "/sparql", port, [*command, "--queries-per-client", "64"])
+    command += ["--queries-per-client", "64", "--workers", str(os.cpu_count() or 1)]
+    return started("kg serve", "/sparql", port, command)
 
 
 def start_oxigraph(program: Path, data: Path, port: int) -> Server:
@@ -292,6 +294,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=int, default=3)
     parser.add_argument("--only", action="append", default=[], choices=list(STARTERS))
+    parser.add_argument("--part", choices=["heavy", "small"], help="measure this alone")
     given = parser.parse_args()
     programs = found(given.bin, given.only)
     with tempfile.TemporaryDirectory(prefix="kg-peers-") as folder, ExitStack() as running:
@@ -300,10 +303,13 @@ def main() -> None:
         def start(name: str) -> Server:
             return STARTERS[name][1](programs[name], data, free_port())
 
-        say("| heavy query | server | stopped after (status) | memory: before, after | worst light query |")
-        say("|---|---|---|---|---|")
-        for name in programs:
-            heavy(lambda name=name: start(name))  # type: ignore[misc]
+        if given.part != "small":
+            say("| heavy query | server | stopped after (status) | memory before, after | worst light one |")
+            say("|---|---|---|---|---|")
+            for name in programs:
+                heavy(lambda name=name: start(name))  # type: ignore[misc]
+        if given.part == "heavy":
+            return
         if shutil.which("wrk") is None:
             raise SystemExit("wrk is missing (Debian: wrk), and with it the small queries")
         servers = [start(name) for name in programs]

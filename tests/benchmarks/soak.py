@@ -5,7 +5,7 @@
 Pages, answers that are ready, small queries none of which is asked twice, heavy queries that are stopped,
 wrong ones, large answers that are left half read, and updates go to one ``kg serve`` over a store that may be
 written to, at the same time. Memory (shared pages once), processes and file descriptors are told at every
-sample; in the end how much memory changed between the first and the last third.
+sample, and the mean memory of each third of the time in the end.
 """
 
 from __future__ import annotations
@@ -220,8 +220,11 @@ def main() -> int:
             log = service.errors.read_text(encoding="utf-8", errors="replace")
             service.close()
     third = max(1, len(samples) // 3)
-    first, last = (statistics.mean(part) for part in (samples[1 : third + 1] or samples, samples[-third:]))
-    say(f"\nmemory in the first third {first:.0f} MB, in the last {last:.0f} MB: {last / first - 1:+.1%}")
+    means = [
+        statistics.mean(part)
+        for part in (samples[:third], samples[third:-third] or samples, samples[-third:])
+    ]
+    say("\nmemory in the first, second and last third: " + ", ".join(f"{mean:.0f} MB" for mean in means))
     for (kind, status), count in sorted(traffic.counts.items()):
         say(f"{kind:<8} {status:>4} {count:>9,}")
     faults = sum(" error " in line for line in log.splitlines())

@@ -52,6 +52,13 @@ def without_time(response):
     return answer
 
 
+def test_a_query_that_can_be_cancelled_is_left_to_the_application(client, entered):
+    ask(client, OF.format("urn:f"))
+    before = len(entered)
+    assert ask(client, OF.format("urn:g"), **{"X-KG-Query": "a-name-that-nobody-guesses"}).status_code == 200
+    assert len(entered) == before + 1
+
+
 def test_an_error_of_such_a_query_is_told_as_any_other(client):
     ask(client, OF.format("urn:a"), Accept="text/csv")
     response = ask(client, OF.format("urn:{}"), Accept="text/csv")

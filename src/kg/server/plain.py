@@ -40,7 +40,8 @@ _PATH: Final = "/sparql"
 _ONLY: Final = "query="
 _OUTCOME: Final = "kg.outcome"
 _GRAPH: Final = "kg.graph"
-_APART: Final = frozenset({*PERSONAL, "HTTP_IF_NONE_MATCH"})
+_APART: Final = frozenset({*PERSONAL, "HTTP_IF_NONE_MATCH", "HTTP_X_KG_QUERY"})
+"""Headers that ask for more than the answer: the third names a query, so that it can be cancelled."""
 _LONGEST_ACCEPT: Final = 300
 
 
