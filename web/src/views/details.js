@@ -125,15 +125,16 @@ export class Details {
     const fill = (/** @type {Relation[]} */ all) =>
       list.replaceChildren(
         ...all.map(({ by, label, total, direction, open }) => {
+          const arrow = open ? "−" : direction === "out" ? "→" : "←";
           const words = [
-            html("span", {}, label),
+            html("span", { class: "visually-hidden" }, `${say(open ? "fold" : "expand")}: `),
+            html("span", { class: "relation" }, label, " "),
             html("span", { class: "count" }, say("number", { n: total })),
+            html("span", { "aria-hidden": "true" }, arrow),
           ];
-          const arrow = html("span", { "aria-hidden": "true" }, open ? "−" : direction === "out" ? "→" : "←");
-          const name = say(open ? "foldRelation" : "openRelation", { relation: label, count: total });
           const click = () => (open ? fold(by) : expand(by));
-          const button = { type: "button", "aria-label": name, "aria-expanded": String(open), click };
-          return html("li", {}, html("button", button, ...words, arrow));
+          const button = { type: "button", "aria-expanded": String(open), click };
+          return html("li", {}, html("button", button, ...words));
         }),
       );
     relations().then(fill, () => list.remove()); // without the server the other choices still stand
