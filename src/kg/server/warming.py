@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from kg.errors import KgError
 from kg.graph import Graph
 from kg.server.language import LANGUAGES
 from kg.server.verdicts import comparable
@@ -21,7 +23,8 @@ def warm(app: Flask, graph: Graph) -> None:
     """
     for name in app.jinja_env.list_templates(extensions=["html"]):
         app.jinja_env.get_template(name)
-    for language in LANGUAGES:
-        graph.summary(language)
-        if comparable(graph, language):
-            graph.checks(language)
+    with suppress(KgError):  # an engine that does not answer now: the page that needs it will say so
+        for language in LANGUAGES:
+            graph.summary(language)
+            if comparable(graph, language):
+                graph.checks(language)
