@@ -22,7 +22,8 @@ def test_a_path_is_told_in_words_and_drawn(client, language):
     text = page(client, f"/path?from={BRIDGES}&to={BUILT}&lang={language}")
     assert 'class="neighbour-picture"' in text
     assert '<ol class="path-steps">' in text
-    assert re.search(r"\{[a-z_]+[:}]", text) is None, "a gap in a text was not filled"
+    told = re.sub(r"<[^>]+>", " ", text)  # the gaps in attributes are for the script
+    assert re.search(r"\{[a-z_]+[:}]", told) is None, "a gap in a text was not filled"
 
 
 def test_the_form_keeps_both_ends_by_name_and_finds_them_again(client):
