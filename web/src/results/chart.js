@@ -63,6 +63,22 @@ export function pointsOf({ rows }, { kind, x, y, series, lower, upper }) {
   });
 }
 
+/**
+ * What a column is called, with its unit where the answer names one for all rows.
+ *
+ * @param {Answer} answer
+ * @param {number} index
+ * @returns {string}
+ */
+export function calledWithUnit({ columns, rows }, index) {
+  const place = columns.findIndex(
+    ({ name, kind }) => kind !== "number" && /^unit|unit$|Unit|单位/u.test(name),
+  );
+  const units = new Set(place < 0 ? [] : rows.map((row) => row[place].text));
+  const [unit] = units;
+  return units.size === 1 && unit ? `${columns[index].name} (${unit})` : columns[index].name;
+}
+
 /** @param {Point[]} points */
 function reach(points) {
   const values = points.flatMap(({ y, low, high }) => [y, low ?? y, high ?? y]);
@@ -118,7 +134,7 @@ function bars({ answer, choice, width, number }, all, title) {
         "text-anchor": "middle",
       }),
     ),
-    text(names, height - 8, answer.columns[choice.y].name, { class: "chart-name" }),
+    text(names, height - 8, calledWithUnit(answer, choice.y), { class: "chart-name" }),
   ];
   return { picture: picture(width, height, title, [...axis, ...rows]), drawn: points.length };
 }
@@ -156,7 +172,7 @@ function plane({ answer, choice, width, number }, points, title) {
         "text-anchor": "middle",
       }),
     ),
-    text(0, 10, answer.columns[choice.y].name, { class: "chart-name" }),
+    text(0, 10, calledWithUnit(answer, choice.y), { class: "chart-name" }),
     text(width - right, HEIGHT - 8, answer.columns[choice.x].name, {
       class: "chart-name",
       "text-anchor": "end",

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { calledWithUnit } from "../../src/results/chart.js";
 import { chooseChart, finished, kindsFor } from "../../src/results/choice.js";
 import { kindOf, valueOf } from "../../src/results/read.js";
 import { linear, ticks } from "../../src/results/scale.js";
@@ -186,4 +187,31 @@ test("ticks are round numbers that cover the range", () => {
 test("a scale takes the ends of its range to the ends of its room", () => {
   const scale = linear([0, 5, 10], 100, 200);
   assert.deepEqual([scale(0), scale(10), scale(5)], [100, 200, 150]);
+});
+
+test("an axis carries the unit that all rows share, and none where they differ", () => {
+  const columns = /** @type {[string, any][]} */ ([
+    ["value", "number"],
+    ["unitLabel", "thing"],
+  ]);
+  assert.equal(
+    calledWithUnit(
+      answer(columns, [
+        [1, "yuan"],
+        [2, "yuan"],
+      ]),
+      0,
+    ),
+    "value (yuan)",
+  );
+  assert.equal(
+    calledWithUnit(
+      answer(columns, [
+        [1, "yuan"],
+        [2, "stations"],
+      ]),
+      0,
+    ),
+    "value",
+  );
 });
