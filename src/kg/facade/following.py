@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import threading
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
+from kg.errors import KgError
 from kg.store.releases import ReleaseWatch, store_directory
 from kg.store.remote import RemoteStore, renewed
 
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Latest"]
 
+_REST_SECONDS: Final = 2.0
+"""How long nobody has to have written before a new release is indexed for search."""
 
 _GATHERED_SECONDS: Final = 3600.0
 """How long what was gathered of an engine's data is used: its classes, the search index, the checks."""
@@ -41,6 +45,8 @@ class Latest:
         self._watch = ReleaseWatch(directory) if directory else None
         self._lock = threading.Lock()
         self._gathered = time.monotonic()
+        self._indexing = threading.Lock()
+        self._waiting: threading.Timer | None = None
 
     def get(self) -> Graph:
         """Return the graph; all wait while another release is opened, so that nobody gets a former one.
@@ -59,7 +65,7 @@ class Latest:
             self._watch.changed()
             if self._watch.release != self._graph.release:
                 self._graph = self._graph.refreshed()
-                threading.Thread(target=self._graph.prepare_search, daemon=True).start()
+                self._index_later(self._graph)
             return self._graph
 
     def _renewed(self, store: RemoteStore) -> Graph:
@@ -70,3 +76,16 @@ class Latest:
                 self._graph = self._graph.over(now, remembering=not fresh)
                 self._gathered = time.monotonic() if fresh else self._gathered
         return self._graph
+
+    def _index_later(self, graph: Graph) -> None:
+        """Have the names of a release indexed, once no other has followed it for a while."""
+        if self._waiting is not None:
+            self._waiting.cancel()
+        self._waiting = threading.Timer(_REST_SECONDS, self._index, [graph])
+        self._waiting.daemon = True
+        self._waiting.start()
+
+    def _index(self, graph: Graph) -> None:
+        with self._indexing, suppress(KgError):  # a search meets the same error, and says so
+            if graph is self._graph:
+                graph.prepare_search()
