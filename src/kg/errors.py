@@ -26,7 +26,7 @@ can show the parts where it wants them. Each message is one line.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 __all__ = [
     "AmbiguousName",
@@ -137,16 +137,29 @@ class QuerySyntaxError(QueryError):
         Where in the query, counted from 1.
     near : str
         The text that stands there; may be empty.
+    kind : str
+        Which fault it is, for those who tell it in another language; empty where nobody knows.
+    values : mapping
+        What its sentence names.
     """
 
     def __init__(
-        self, problem: str, *, line: int | None = None, column: int | None = None, near: str = ""
+        self,
+        problem: str,
+        *,
+        line: int | None = None,
+        column: int | None = None,
+        near: str = "",
+        kind: str = "",
+        values: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(problem)
         self.problem = problem
         self.line = line
         self.column = column
         self.near = near
+        self.kind = kind
+        self.values = dict(values or {})
 
     def __str__(self) -> str:
         place = f"line {self.line}, column {self.column}: " if self.line is not None else ""

@@ -38,6 +38,7 @@ MADE_OF_PARTS = (
     "language.name.",
     "law.",
     "limit.",
+    "narrow.",
     "ontology.kind.",
     "overview.found.",
     "problem.title.",
@@ -49,6 +50,7 @@ MADE_OF_PARTS = (
     "series.verdict.",
     "unit.",
     "triple.",
+    "syntax.",
 )
 """Keys that the code builds from a name; the names themselves are checked where they are made."""
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import re
+
 import pytest
 
+from kg import resources
 from kg.errors import QuerySyntaxError
 from kg.limits import Limits
 from kg.query.run import evaluate
+from kg.store.text import FAULTS
 
 CASES = {
     "": "line 1, column 1: the query is empty; write, for example, SELECT * WHERE { ?s ?p ?o } LIMIT 10",
@@ -58,3 +63,12 @@ def test_the_place_is_the_same_for_bytes_as_for_python(tiny, query):
     with pytest.raises(QuerySyntaxError) as in_bytes:
         tiny.answer(query, output=by_name("json", "results"), limits=Limits())
     assert str(in_python.value) == str(in_bytes.value)
+
+
+@pytest.mark.parametrize("kind", FAULTS)
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_fault_has_a_sentence_in_both_languages(kind: str, language: str):
+    texts = json.loads((resources.translations() / f"{language}.json").read_text(encoding="utf-8"))
+    sentence = texts[f"syntax.{kind}"]
+    assert set(re.findall(r"{(\w+)}", sentence)) == set(re.findall(r"{(\w+)}", FAULTS[kind]))
+    assert language == "zh" or sentence == FAULTS[kind]

@@ -21,7 +21,7 @@ from kg.limits import Limits
 from kg.sparql import Token, parse, tokens, unescaped, walk
 from kg.sparql.reach import has_service, nesting
 from kg.sparql.tree import Iri, Query, Service
-from kg.store.text import EMPTY_QUERY
+from kg.store.text import empty_query
 
 __all__ = ["Form", "Inspected", "check_graphs", "inspect"]
 
@@ -173,7 +173,7 @@ def _check_tokens(text: str, query: Query, found: Collection[Service]) -> None:
 def _form(found: list[Token], named_graphs: Collection[str]) -> Form:
     """Return what kind of query a text is by its tokens alone, if nothing in them reaches out."""
     if not found:
-        raise QuerySyntaxError(EMPTY_QUERY, line=1, column=1)
+        raise empty_query()
     words = [token.text.upper() for token in found if token.kind == "word"]
     if has_service(found):
         raise QueryRefused("SERVICE", _NO_SERVICE)

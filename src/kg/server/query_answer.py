@@ -167,10 +167,12 @@ def _run(text: str, output: str, *, footnotes: bool) -> Answer:
 # --------------------------------------------------------------------- problems
 def problem_of(error: KgError, text: str) -> QueryAnswer:
     """Return why there is no answer to a query, and what to do."""
+    english = language() != "en"
     if isinstance(error, QuerySyntaxError):
         shown = QueryProblem(
             title=translate("problem.title.syntax"),
-            message=f"{error.problem}, near {error.near!r}" if error.near else error.problem,
+            message=_what_is_wrong(error),
+            foreign=english and not error.kind,
             line=error.line,
             column=error.column,
             excerpt=_excerpt(text, error.line, error.column),
@@ -179,12 +181,18 @@ def problem_of(error: KgError, text: str) -> QueryAnswer:
         shown = _stopped(error)
     elif isinstance(error, QueryRefused):
         title = translate("query.refused", feature=error.feature)
-        shown = QueryProblem(title=title, message=error.reason)
+        shown = QueryProblem(title=title, message=error.reason, foreign=english)
     elif isinstance(error, QueryCancelled):
         shown = QueryProblem(title=translate("query.cancelled"), message=translate("query.cancelled_words"))
     else:
-        shown = QueryProblem(title=translate("problem.title.request"), message=str(error))
+        shown = QueryProblem(title=translate("problem.title.request"), message=str(error), foreign=english)
     return QueryAnswer(problem=shown)
+
+
+def _what_is_wrong(error: QuerySyntaxError) -> str:
+    """Return the fault of a query in the reader's language, or in the engine's words where they are new."""
+    said = translate(f"syntax.{error.kind}", **error.values) if error.kind else error.problem
+    return translate("query.near", problem=said, near=error.near) if error.near else said
 
 
 _BUSY: Final = frozenset({"queue_length", "concurrent_queries", "long_queries", "queries_per_client"})
@@ -204,7 +212,8 @@ def _stopped(error: LimitReached) -> QueryProblem:
     return QueryProblem(
         title=translate("query.stopped", limit=name),
         message=translate("query.stopped_words", value=error.value),
-        hint=error.hint,
+        # what the error itself says of how to narrow may name parts of the query, but only in English
+        hint=error.hint if language() == "en" else translate(f"narrow.{error.limit}"),
     )
 
 

@@ -239,10 +239,15 @@ class ExcerptLine:
 
 @dataclass(frozen=True, slots=True)
 class QueryProblem:
-    """Why a query gave no answer, where, and what to do; ``again``: the same may do a little later."""
+    """Why a query gave no answer, where, and what to do.
+
+    ``foreign``: its words are English, and the reader's language is another; ``again``: the same
+    query may do a little later.
+    """
 
     title: str
     message: str
+    foreign: bool = False
     hint: str = ""
     line: int | None = None
     column: int | None = None

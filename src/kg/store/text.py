@@ -7,6 +7,8 @@ came to; people want to know which word is misspelt or which brace is missing.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from itertools import pairwise
 from typing import Final
@@ -15,23 +17,39 @@ from kg.errors import QuerySyntaxError
 from kg.sparql import Token, tokens
 from kg.vocabulary import PREFIXES
 
-__all__ = ["EMPTY_QUERY", "explain"]
+__all__ = ["FAULTS", "empty_query", "explain"]
+
+FAULTS: Final = {
+    "empty": "the query is empty; write, for example, SELECT * WHERE { ?s ?p ?o } LIMIT 10",
+    "unclosed_string": "the string that begins here lacks its closing {mark}",
+    "undeclared_prefix": "prefix {prefix}: is not declared; add PREFIX {prefix}: <{namespace}>",
+    "relative_iri": "{iri} is not an absolute IRI; write it in full, or add BASE <…>",
+    "ungrouped": (
+        "a selected variable is neither grouped nor aggregated; add it to GROUP BY or wrap it, "
+        "as in (SAMPLE(?x) AS ?any)"
+    ),
+    "whole_number": "{word} takes a whole number",
+    "unclosed_iri": "an IRI lacks its closing >, or has a space or another character that IRIs cannot have",
+    "missing_term": "a variable, an IRI or a value is missing before this",
+    "namespace": "expected an IRI in angle brackets, as in PREFIX ex: <http://example.org/>",
+    "misspelt": "{word} is not a SPARQL keyword; did you mean {keyword}?",
+    "closes_nothing": "this {mark} closes nothing; remove it or open it before",
+    "never_closed": "this {mark} is never closed; add {closing}",
+    "unreadable_end": "this cannot be read as SPARQL up to its end",
+    "unreadable_end_wanted": "this cannot be read as SPARQL up to its end; expected {wanted}",
+    "unreadable": "{text} cannot be read as SPARQL here",
+    "unreadable_wanted": "{text} cannot be read as SPARQL here; expected {wanted}",
+}
+"""What can be wrong, by kind; other languages have a sentence for each too."""
 
 _PLACE: Final = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
 _CLOSING: Final = {"{": "}", "(": ")", "[": "]"}
 _MAX_NEAR: Final = 40
-_UNGROUPED: Final = (
-    "a selected variable is neither grouped nor aggregated; add it to GROUP BY or wrap it, "
-    "as in (SAMPLE(?x) AS ?any)"
-)
 # what the engine happens to try last, wherever it stops
 _MISLEADING: Final = frozenset({"OPTIONAL", "DISTINCT", "BIND", "IRI", "CONSTRUCT"})
-_VAGUE: Final = "cannot be read as SPARQL"
-_MISSING: Final = "a variable, an IRI or a value is missing before this"
 _AFTER_A_TERM: Final = frozenset("};,.")
 _OPERATORS: Final = frozenset({"<", ">", "=", "-", "/", "&&", "||", "!=", "<=", ">="})
 _ENDS_A_TERM: Final = frozenset({"iri", "string", "variable", "name", "number", "language"})
-EMPTY_QUERY: Final = "the query is empty; write, for example, SELECT * WHERE { ?s ?p ?o } LIMIT 10"
 
 _KEYWORDS: Final = re.findall(
     r"\w+",
@@ -48,21 +66,42 @@ _KEYWORDS: Final = re.findall(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Fault:
+    """What is wrong, where, and what its sentence names."""
+
+    kind: str
+    token: Token
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
 def explain(query: str, message: str) -> QuerySyntaxError:
     """Return the engine's complaint about `query` as an error that people can act upon."""
     found = list(tokens(query))
     if not found:
-        return QuerySyntaxError(EMPTY_QUERY, line=1, column=1)
+        return empty_query()
     place = _PLACE.match(message)
     if place is None:
         return QuerySyntaxError(_one_line(message))
     offset = _offset(query, int(place[1]), int(place[2]))
-    problem, token = _problem(found, offset, place[3])
-    line, column = _line_and_column(query, token.start)
-    return QuerySyntaxError(problem, line=line, column=column, near=token.text[:_MAX_NEAR])
+    fault = _fault(found, offset, place[3])
+    line, column = _line_and_column(query, fault.token.start)
+    return QuerySyntaxError(
+        FAULTS[fault.kind].format(**fault.values),
+        line=line,
+        column=column,
+        near=fault.token.text[:_MAX_NEAR],
+        kind=fault.kind,
+        values=fault.values,
+    )
 
 
-def _problem(found: list[Token], offset: int, expected: str) -> tuple[str, Token]:
+def empty_query() -> QuerySyntaxError:
+    """Return the error of a query in which nothing stands."""
+    return QuerySyntaxError(FAULTS["empty"], line=1, column=1, kind="empty")
+
+
+def _fault(found: list[Token], offset: int, expected: str) -> _Fault:
     """Return what is wrong and where, the likeliest cause first."""
     return (
         _unclosed(found)
@@ -74,10 +113,10 @@ def _problem(found: list[Token], offset: int, expected: str) -> tuple[str, Token
     )
 
 
-def _unclosed(found: list[Token]) -> tuple[str, Token] | None:
+def _unclosed(found: list[Token]) -> _Fault | None:
     return next(
         (
-            (f"the string that begins here lacks its closing {_quotation(token)}", token)
+            _Fault("unclosed_string", token, {"mark": _quotation(token)})
             for token in found
             if token.kind == "unclosed"
         ),
@@ -90,40 +129,35 @@ def _quotation(token: Token) -> str:
     return mark * 3 if token.text.startswith(mark * 3) else mark
 
 
-def _by_rule(found: list[Token], offset: int, expected: str) -> tuple[str, Token] | None:
+def _by_rule(found: list[Token], offset: int, expected: str) -> _Fault | None:
     """Return what the engine's own rules of meaning say, which it names in words."""
     before = [token for token in found if token.start <= offset]
     if "Prefix not found" in expected and (name := _undeclared(found)):
         prefix = name.text.partition(":")[0]
-        return (
-            f"prefix {prefix}: is not declared; add PREFIX {prefix}: <{PREFIXES.get(prefix, '…')}>",
-            name,
-        )
+        values = {"prefix": prefix, "namespace": PREFIXES.get(prefix, "…")}
+        return _Fault("undeclared_prefix", name, values)
     iri = next((token for token in reversed(before) if token.kind == "iri"), None)
     if "IRI parsing failed" in expected and iri:
-        return f"{iri.text} is not an absolute IRI; write it in full, or add BASE <…>", iri
+        return _Fault("relative_iri", iri, {"iri": iri.text})
     if "SELECT contains a variable" in expected and before:
-        return _UNGROUPED, before[-1]
+        return _Fault("ungrouped", before[-1])
     return None
 
 
-def _by_neighbours(found: list[Token]) -> tuple[str, Token] | None:
+def _by_neighbours(found: list[Token]) -> _Fault | None:
     """Return a mistake that two tokens beside each other show."""
     for first, second in pairwise(found):
         word = first.text.upper()
         if word in {"LIMIT", "OFFSET"} and not second.text.isdigit():
-            return f"{word} takes a whole number", second
+            return _Fault("whole_number", second, {"word": word})
         if first.text == "<" and second.kind == "name" and second.start == first.start + 1:
-            return (
-                "an IRI lacks its closing >, or has a space or another character that IRIs cannot have",
-                first,
-            )
+            return _Fault("unclosed_iri", first)
         if first.text in _OPERATORS and second.text in _CLOSING.values():
-            return _MISSING, second
+            return _Fault("missing_term", second)
         if second.text == "<" or second.kind == "iri":
             continue
         if word == "BASE" or (first.kind == "name" and _declares(found, first)):
-            return "expected an IRI in angle brackets, as in PREFIX ex: <http://example.org/>", second
+            return _Fault("namespace", second)
     return None
 
 
@@ -132,15 +166,15 @@ def _declares(found: list[Token], name: Token) -> bool:
     return place > 0 and found[place - 1].text.upper() == "PREFIX"
 
 
-def _anything(found: list[Token], offset: int, expected: str) -> tuple[str, Token]:
+def _anything(found: list[Token], offset: int, expected: str) -> _Fault:
     place = next((i for i, token in enumerate(found) if token.start + len(token.text) > offset), None)
     here = found[-1 if place is None else place]
     before = found[(len(found) - 1 if place is None else place) - 1]
     if here.text in _AFTER_A_TERM and before.kind in _ENDS_A_TERM:
-        return _MISSING, here
-    if place is None:
-        return f"this {_VAGUE} up to its end{_wanted(expected)}", here
-    return f"{here.text[:_MAX_NEAR]} {_VAGUE} here{_wanted(expected)}", here
+        return _Fault("missing_term", here)
+    kind, wanted = "unreadable_end" if place is None else "unreadable", _wanted(expected)
+    values = {"text": here.text[:_MAX_NEAR], "wanted": wanted}
+    return _Fault(f"{kind}_wanted" if wanted else kind, here, values)
 
 
 def _undeclared(found: list[Token]) -> Token | None:
@@ -155,17 +189,17 @@ def _undeclared(found: list[Token]) -> Token | None:
     )
 
 
-def _misspelt(found: list[Token], offset: int) -> tuple[str, Token] | None:
+def _misspelt(found: list[Token], offset: int) -> _Fault | None:
     """Return the last bare word before the failure that is no keyword but resembles one."""
     for token in reversed(found):
         if token.start > offset or token.kind != "word" or token.text.upper() in _KEYWORDS:
             continue
         if close := get_close_matches(token.text.upper(), _KEYWORDS, n=1, cutoff=0.75):
-            return f"{token.text} is not a SPARQL keyword; did you mean {close[0]}?", token
+            return _Fault("misspelt", token, {"word": token.text, "keyword": close[0]})
     return None
 
 
-def _unbalanced(found: list[Token]) -> tuple[str, Token] | None:
+def _unbalanced(found: list[Token]) -> _Fault | None:
     """Return the bracket that is never closed, or that closes nothing."""
     opened: list[Token] = []
     for token in found:
@@ -175,18 +209,19 @@ def _unbalanced(found: list[Token]) -> tuple[str, Token] | None:
             opened.append(token)
         elif token.text in _CLOSING.values():
             if not opened or _CLOSING[opened[-1].text] != token.text:
-                return f"this {token.text} closes nothing; remove it or open it before", token
+                return _Fault("closes_nothing", token, {"mark": token.text})
             opened.pop()
     if opened:
-        return f"this {opened[-1].text} is never closed; add {_CLOSING[opened[-1].text]}", opened[-1]
+        mark = opened[-1].text
+        return _Fault("never_closed", opened[-1], {"mark": mark, "closing": _CLOSING[mark]})
     return None
 
 
 def _wanted(expected: str) -> str:
-    """Return the engine's expectation where it has just one; longer lists leave the likeliest out."""
+    """Return what the engine expects where it is one thing, else nothing: long lists lack the likeliest."""
     words = re.findall(r'"([{}()])"|\b([A-Z]{2,})\b', re.sub(r"\[[^\]]*\]", "", expected))
     plain = [mark or word for mark, word in words]
-    return f"; expected {plain[0]}" if len(plain) == 1 and plain[0] not in _MISLEADING else ""
+    return plain[0] if len(plain) == 1 and plain[0] not in _MISLEADING else ""
 
 
 def _offset(query: str, line: int, column: int) -> int:
