@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import suppress
 from copy import copy
 from functools import cached_property
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -14,6 +13,7 @@ from kg.facade.checking import Checking
 from kg.facade.citing import Citing
 from kg.facade.completing import Completing
 from kg.facade.contexts import Contexts
+from kg.facade.describing import Describing
 from kg.facade.exporting import Exporting
 from kg.facade.querying import Querying
 from kg.facade.writing import Writing
@@ -96,7 +96,7 @@ class QueryRunner(Protocol):
         ...
 
 
-class Graph(Checking, Citing, Completing, Contexts, Exporting, Querying, Writing):
+class Graph(Checking, Citing, Completing, Contexts, Describing, Exporting, Querying, Writing):
     """A knowledge graph: query it, look at its entities, export it. Made by :func:`kg.open`.
 
     Names of entities may be an IRI, a prefixed name (``metric:software-revenue``) or a
@@ -222,14 +222,6 @@ class Graph(Checking, Citing, Completing, Contexts, Exporting, Querying, Writing
         from kg.describe.rdf import description
 
         return description(self.store, self._resource(name))
-
-    def description_as(self, name: str | Resource, output: Format) -> bytes:
-        """Return an entity's description as RDF in format `output`."""
-        from kg.store.serialise import serialise
-
-        stream = BytesIO()
-        serialise(self.description(name), output, stream)
-        return stream.getvalue()
 
     def refs(self, iris: Collection[str], language: str = "en") -> dict[str, Ref]:
         """Return label and main class of many things at once; every one of `iris` is in the answer."""
@@ -378,25 +370,6 @@ class Graph(Checking, Citing, Completing, Contexts, Exporting, Querying, Writing
         if language not in self._vocabulary:
             self._vocabulary[language] = vocabulary_terms(self.store, language, self.classes(language))
         return self._vocabulary[language]
-
-    def vocabulary_as(self, output: Format) -> bytes:
-        """Return what the data declares of its vocabulary as RDF in format `output`."""
-        from kg.ontology import vocabulary_triples
-        from kg.store.serialise import serialise
-
-        stream = BytesIO()
-        serialise(vocabulary_triples(self.store), output, stream)
-        return stream.getvalue()
-
-    def service_description(self, endpoint: str, output: Format, *, writable: bool = False) -> bytes:
-        """Return what the SPARQL endpoint at an address can do, as RDF in format `output`."""
-        from kg.catalogue import service_description
-        from kg.store.serialise import serialise
-
-        stream = BytesIO()
-        told = service_description(self.store, endpoint, services=self.services, writable=writable)
-        serialise(told, output, stream)
-        return stream.getvalue()
 
     # ------------------------------------------------------------------- tables
     def import_table(

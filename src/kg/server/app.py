@@ -19,6 +19,7 @@ from kg.server.cancelling import cancelling, query_name
 from kg.server.cite import cite
 from kg.server.clients import client_name
 from kg.server.counting import CountedRunner
+from kg.server.dataset import dataset
 from kg.server.entities import entities
 from kg.server.exports import exports
 from kg.server.graph_store import graph_store
@@ -123,7 +124,7 @@ def create_app(
     app.extensions["kg"] = Service(Latest(graph), limits, workers, meters, operation.update_token, writer)
     for install in (intake.install, language.install, problems.install, security.install):
         install(app)
-    for blueprint in (pages, entities, sparql, cancelling, graph_store, api, cite, exports, health):
+    for blueprint in (pages, entities, sparql, cancelling, graph_store, api, cite, exports, dataset, health):
         app.register_blueprint(blueprint)
     put_layers(app, operation)
     return app

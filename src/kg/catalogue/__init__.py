@@ -1,22 +1,23 @@
-"""What is in the graph, in numbers: classes, files, sources; and what its SPARQL service can do."""
+"""What is in the graph, in numbers: classes, files, sources; and how it is told to programs."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from kg import labels
+from kg.catalogue.service import service_description
+from kg.catalogue.void import dataset_description
 from kg.model import ClassSummary, GraphSummary, NamedGraph, Ref
-from kg.store.functions import FUNCTIONS
 from kg.store.patterns import Sites, iris, number, rows
 from kg.store.protocol import Store
 from kg.store.refs import refs
 from kg.store.schema import base_of, claim_classes, folded_classes, housekeeping
-from kg.terms import IRI, BlankNode, Triple
-from kg.vocabulary import PREFIXES, RDF_TYPE
+from kg.terms import IRI
+from kg.vocabulary import PREFIXES
 
-__all__ = ["service_description", "sources", "summary"]
+__all__ = ["dataset_description", "service_description", "sources", "summary"]
 
 _KGO: Final = PREFIXES["kgo"]
 _DCTERMS: Final = PREFIXES["dcterms"]
@@ -26,13 +27,6 @@ _TRIPLES: Final = PREFIXES["void"] + "triples"
 _LICENCE: Final = _DCTERMS + "license"
 _SOURCE: Final = _DCTERMS + "source"
 _TITLE: Final = _DCTERMS + "title"
-
-_SD: Final = "http://www.w3.org/ns/sparql-service-description#"
-_FORMAT: Final = "http://www.w3.org/ns/formats/"
-_RESULT_FORMATS: Final = (
-    "SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV",
-    "Turtle", "N-Triples", "RDF_XML", "JSON-LD", "TriG", "N-Quads",
-)  # fmt: skip
 
 
 def summary(store: Store, language: str, classes: Mapping[str, ClassSummary]) -> GraphSummary:
@@ -143,43 +137,3 @@ def _claims_by_source(store: Store, classes: Mapping[str, ClassSummary]) -> dict
             {{ VALUES ?k {{ {kinds} }} ?c a ?k ; <{_KGO}source> ?s }} GROUP BY ?s"""
         found |= {str(row["s"]): number(row["n"]) for row in rows(store, query)}
     return found
-
-
-# --------------------------------------------------------- the SPARQL service
-def service_description(
-    store: Store, endpoint: str, *, services: Collection[str] = (), writable: bool = False
-) -> Iterator[Triple]:
-    """Yield what the SPARQL endpoint at an address can do, and over which graphs.
-
-    `services` are the endpoints that it asks for others, by SERVICE; `writable` says that it takes updates.
-
-    https://www.w3.org/TR/sparql11-service-description/
-    """
-    service, dataset, union, available = map(BlankNode, ("service", "dataset", "union", "available"))
-    languages = ["SPARQL11Query", *(["SPARQL11Update"] if writable else [])]
-    features = ["UnionDefaultGraph", *(["BasicFederatedQuery"] if services else [])]
-    about: list[tuple[IRI | BlankNode, str, IRI | BlankNode]] = [
-        (service, RDF_TYPE, IRI(_SD + "Service")),
-        (service, _SD + "endpoint", IRI(endpoint)),
-        *((service, _SD + "supportedLanguage", IRI(_SD + name)) for name in languages),
-        *((service, _SD + "feature", IRI(_SD + name)) for name in features),
-        *((service, _SD + "resultFormat", IRI(_FORMAT + name)) for name in _RESULT_FORMATS),
-        *((service, _SD + "extensionFunction", IRI(name)) for name in FUNCTIONS),
-        *((IRI(name), RDF_TYPE, IRI(_SD + "Function")) for name in FUNCTIONS),
-        (service, _SD + "defaultDataset", dataset),
-        (service, _SD + "availableGraphs", available),
-        (available, RDF_TYPE, IRI(_SD + "GraphCollection")),
-        (dataset, RDF_TYPE, IRI(_SD + "Dataset")),
-        (dataset, _SD + "defaultGraph", union),
-        (union, RDF_TYPE, IRI(_SD + "Graph")),
-    ]
-    for number_of_graph, name in enumerate(store.named_graphs()):
-        graph = BlankNode(f"graph{number_of_graph}")
-        about += [
-            (dataset, _SD + "namedGraph", graph),
-            (available, _SD + "namedGraph", graph),
-            (graph, RDF_TYPE, IRI(_SD + "NamedGraph")),
-            (graph, _SD + "name", IRI(name)),
-        ]
-    for subject, predicate, value in about:
-        yield Triple(subject, IRI(predicate), value)
