@@ -208,7 +208,17 @@ class _Selecting:
         if not self._drawn:
             return Folded(self._store, ())
         terms = folded_classes(self._store, self._classes)
-        return Folded(self._store, terms - set(unless) if self._fold else (), but, terms)
+        kinds = terms - set(unless) if self._fold else ()
+        return Folded(self._store, kinds, but, self._described(terms))
+
+    def _described(self, terms: Collection[str]) -> set[str]:
+        """Return the terms that the drawn graphs speak of; where there are none, nothing is sifted."""
+        if not terms:
+            return set()
+        visible = f"FILTER(?g NOT IN {one_of(sorted(self._hidden))})" if self._hidden else ""
+        told = f"VALUES ?c {{ {iris(sorted(terms))} }} GRAPH ?g {{ ?c ?p ?o }} {visible}"
+        query = f"SELECT DISTINCT ?c {{ {told} }}"
+        return {str(row["c"]) for row in rows(self._store, query)}
 
     def _described_in_hidden(self, iri: str) -> bool:
         it = IRI(iri).n3()
