@@ -151,11 +151,11 @@ def virtuoso(folder: Path) -> Iterator[str]:
 ENGINES = {"oxigraph": oxigraph, "fuseki": fuseki, "virtuoso": virtuoso}
 
 
-@pytest.fixture(scope="session", params=ENGINES)
+@pytest.fixture(scope="module", params=ENGINES)
 def engine(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, tiny_path: Path
 ) -> Iterator[Engine]:
-    """Give each engine in turn, with the tiny graph loaded into it by the real command."""
+    """Give each engine in turn, the tiny graph loaded into it by the real command; it ends with its tests."""
     with ENGINES[request.param](tmp_path_factory.mktemp(request.param)) as url:
         load = [sys.executable, "-m", "kg", "load", tiny_path, "--store", url]
         loaded = subprocess.run(load, capture_output=True, text=True, check=False, timeout=120)
