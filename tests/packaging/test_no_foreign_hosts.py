@@ -34,7 +34,7 @@ def _foreign(text: str) -> set[str]:
 
 
 def _shipped(path: Path) -> str:
-    """Return what a page gets of a file: the source of a script without comments, which name pages to read."""
+    """Return what a page gets of a file: a script without comments, which name pages to read."""
     text = path.read_text(encoding="utf-8")
     return COMMENT.sub("", text) if path.is_relative_to(WEB / "src") else text
 
