@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+import kg
 from kg.errors import KgError, LimitReached, QuerySyntaxError
 from kg.formats import by_name
 from kg.limits import Limits
+from kg.store.remote import put_graph
+from kg.terms import BlankNode
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -132,3 +136,11 @@ def test_services_are_refused_as_ever(engine: Engine):
 def test_nothing_is_written_to_it_from_here(engine: Engine):
     with pytest.raises(KgError, match="only read here"):
         engine.graph.update("INSERT DATA { <urn:a> <urn:b> <urn:c> }")
+
+
+def test_blank_nodes_are_read(engine: Engine):
+    inside = b'<http://example.org/a> <http://example.org/b> _:x .\n_:x <http://example.org/c> "inside" .\n'
+    put_graph(engine.graph.store, "http://example.org/blank", BytesIO(inside), len(inside))
+    query = "SELECT ?x ?o { ?a <http://example.org/b> ?x . ?x <http://example.org/c> ?o }"
+    found = list(kg.open(engine.url).query(query).rows)
+    assert [(type(x), str(o)) for x, o in found] == [(BlankNode, "inside")]

@@ -35,6 +35,37 @@ class _Ended(http.client.HTTPException):
     """A connection that was kept open had been closed by the other side."""
 
 
+class _Kept:
+    """Connections that are open and wait for the next request; those that a fork inherits are left alone."""
+
+    def __init__(self) -> None:
+        self._waiting: deque[http.client.HTTPConnection] = deque()
+        self._owner = os.getpid()
+        weakref.finalize(self, _close_all, self._waiting)
+
+    def take(self) -> http.client.HTTPConnection | None:
+        """Return one of them, if there is any."""
+        if self._owner != os.getpid():
+            _close_all(self._waiting)  # here, and not in the process that goes on with them
+            self._owner = os.getpid()
+        try:
+            return self._waiting.pop()
+        except IndexError:
+            return None
+
+    def put(self, connection: http.client.HTTPConnection) -> None:
+        """Keep a connection, unless there are enough."""
+        if len(self._waiting) < _KEPT:
+            self._waiting.append(connection)
+        else:
+            connection.close()
+
+
+def _close_all(connections: deque[http.client.HTTPConnection]) -> None:
+    while connections:
+        connections.pop().close()
+
+
 @dataclass(frozen=True, slots=True)
 class Endpoint:
     """An address that is asked by HTTP. Redirects are not followed, nor proxies of the environment.
@@ -51,7 +82,7 @@ class Endpoint:
 
     url: str
     authorization: str = field(default="", repr=False)
-    _kept: _Kept = field(default_factory=lambda: _Kept(), repr=False, compare=False)  # noqa: PLW0108 - it stands below
+    _kept: _Kept = field(default_factory=_Kept, repr=False, compare=False)
 
     @contextmanager
     def request(
@@ -145,37 +176,6 @@ class Endpoint:
         else:
             response.close()  # it has taken the socket over where the server closes after each answer
             connection.close()
-
-
-class _Kept:
-    """Connections that are open and wait for the next request; those that a fork inherits are left alone."""
-
-    def __init__(self) -> None:
-        self._waiting: deque[http.client.HTTPConnection] = deque()
-        self._owner = os.getpid()
-        weakref.finalize(self, _close_all, self._waiting)
-
-    def take(self) -> http.client.HTTPConnection | None:
-        """Return one of them, if there is any."""
-        if self._owner != os.getpid():
-            _close_all(self._waiting)  # here, and not in the process that goes on with them
-            self._owner = os.getpid()
-        try:
-            return self._waiting.pop()
-        except IndexError:
-            return None
-
-    def put(self, connection: http.client.HTTPConnection) -> None:
-        """Keep a connection, unless there are enough."""
-        if len(self._waiting) < _KEPT:
-            self._waiting.append(connection)
-        else:
-            connection.close()
-
-
-def _close_all(connections: deque[http.client.HTTPConnection]) -> None:
-    while connections:
-        connections.pop().close()
 
 
 class _Watch:

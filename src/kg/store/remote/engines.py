@@ -29,8 +29,8 @@ class Engine:
         Gives the parameters that tell it how many seconds a query may take.
     unions : sequence of parameters
         What makes its default graph the union of the named ones, where it is not so by itself.
-    blank_node : str
-        How a query names one of its blank nodes, ``{}`` standing for the label; empty: it cannot.
+    label_prefix : str
+        What the labels of its blank nodes begin with in results as JSON, and no label may.
     graph_store : tuple of str
         What its graph store's address has at the end in place of what a query's has.
     """
@@ -38,7 +38,7 @@ class Engine:
     name: str
     limit: Callable[[float], Parameters] = _no_limit
     unions: Sequence[Parameters] = ()
-    blank_node: str = ""
+    label_prefix: str = ""
     graph_store: tuple[str, str] = ("", "")
 
     def graph_store_of(self, address: str) -> str:
@@ -63,13 +63,12 @@ FUSEKI: Final = Engine(
     "Apache Jena Fuseki",
     limit=lambda seconds: (("timeout", f"{seconds:.3f}"),),
     unions=[(("default-graph-uri", "urn:x-arq:UnionGraph"),)],
-    blank_node="<_:{}>",
     graph_store=("/query", "/data"),
 )
 VIRTUOSO: Final = Engine(
     "Virtuoso",
     limit=lambda seconds: (("timeout", f"{seconds * 1000:.0f}"),),
-    blank_node="<{}>",
+    label_prefix="nodeID://",
     graph_store=("/sparql", "/sparql-graph-crud"),
 )
 RDF4J: Final = Engine(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import Enum
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Final
 from urllib.parse import urlsplit, urlunsplit
 
 import pyoxigraph as ox
@@ -18,7 +18,7 @@ from kg.store.text import explain
 if TYPE_CHECKING:
     import http.client
 
-__all__ = ["Accepted", "check", "refused", "said", "shown", "syntax_problem", "unanswered"]
+__all__ = ["Accepted", "Relabelled", "check", "refused", "said", "shown", "syntax_problem", "unanswered"]
 
 _READ_OF_ERROR: Final = 4096
 _SHOWN: Final = 300
@@ -47,6 +47,34 @@ _TRIPLES: Final = {
     "text/turtle": ox.RdfFormat.TURTLE,
     "application/rdf+xml": ox.RdfFormat.RDF_XML,
 }
+
+
+class Relabelled:
+    """Results as JSON with labels of blank nodes that are labels: without what they begin with.
+
+    Parameters
+    ----------
+    stream
+        Gives the results by ``read``.
+    prefix : str
+        What a label begins with.
+    """
+
+    def __init__(self, stream: IO[bytes], prefix: str) -> None:
+        self._stream = stream
+        self._found = b'"' + prefix.encode()
+        self._rest = b""
+
+    def read(self, size: int = -1) -> bytes:
+        """Return more of the results, empty at their end; what may be half of a prefix waits."""
+        while block := self._stream.read(size):
+            text = (self._rest + block).replace(self._found, b'"')
+            kept = len(text) - len(self._found) + 1 if size > 0 else len(text)
+            self._rest = text[max(kept, 0) :]
+            if kept > 0:
+                return text[:kept]
+        rest, self._rest = self._rest, b""
+        return rest
 
 
 class Accepted(Enum):

@@ -22,7 +22,7 @@ from kg.store.protocol import Dataset, Solutions
 from kg.store.remote.endpoint import Endpoint, Unanswered
 from kg.store.remote.engines import Engine, Parameters
 from kg.store.remote.pages import Paged, limit_of_pages
-from kg.store.remote.replies import Accepted, check, syntax_problem, unanswered
+from kg.store.remote.replies import Accepted, Relabelled, check, syntax_problem, unanswered
 from kg.store.results import EngineResult, EngineSolutions, column_order
 from kg.terms import IRI, BlankNode, Quad, Term, Triple
 
@@ -170,7 +170,7 @@ class RemoteStore:
         deadline = time.monotonic() + allowed + _PASSED_ON_LATE
         accepted = Accepted.ROWS if form in {"SELECT", "ASK"} else Accepted.TRIPLES
         with self._asked(text, accepted, dataset, allowed, deadline) as response:
-            page, result = limit_of_pages(response), _read(response, accepted)
+            page, result = limit_of_pages(response), self._read(response, accepted)
             if form == "ASK":
                 yield _boolean(result)
                 return
@@ -187,7 +187,7 @@ class RemoteStore:
         self, text: str, *, dataset: Dataset | None, allowed: float, deadline: float
     ) -> list[ox.QuerySolution]:
         with self._asked(text, Accepted.ROWS, dataset, allowed, deadline) as response:
-            return list(cast("ox.QuerySolutions", _read(response, Accepted.ROWS)))
+            return list(cast("ox.QuerySolutions", self._read(response, Accepted.ROWS)))
 
     @contextmanager
     def _asked(
@@ -221,17 +221,25 @@ class RemoteStore:
             *(("named-graph-uri", graph) for graph in dataset.named_graphs),
         ]
 
+    def _read(self, response: http.client.HTTPResponse, accepted: Accepted) -> EngineResult:
+        form, stream = accepted.format_of(response), cast("IO[bytes]", response)
+        if isinstance(form, ox.RdfFormat):
+            return (quad.triple for quad in ox.parse(stream, form))
+        assert form is not None
+        if self.engine.label_prefix:
+            stream = cast("IO[bytes]", Relabelled(stream, self.engine.label_prefix))
+        return ox.parse_query_results(stream, form)
+
     def _is_over(self, deadline: float) -> Callable[[], bool]:
         return lambda: time.monotonic() >= deadline or bool(self.cancelled and self.cancelled())
 
     def _bound(self, query: str, bindings: Mapping[str, Term] | None) -> str:
-        return with_values(query, {name: self._written(term) for name, term in (bindings or {}).items()})
+        return with_values(query, {name: _written(term) for name, term in (bindings or {}).items()})
 
-    def _written(self, term: Term) -> str:
-        """Return how a query writes a term; a blank node that it cannot name is nobody."""
-        if not isinstance(term, BlankNode):
-            return term.n3()
-        return self.engine.blank_node.format(term.label) or IRI(_NOBODY + term.label).n3()
+
+def _written(term: Term) -> str:
+    """Return how a query writes a term; a blank node of another engine cannot be named, and is nobody."""
+    return IRI(_NOBODY + term.label).n3() if isinstance(term, BlankNode) else term.n3()
 
 
 def _everything_of(graph: str) -> str:
@@ -241,14 +249,6 @@ def _everything_of(graph: str) -> str:
 
 def _row(row: ox.QuerySolution, columns: Sequence[tuple[str, int]]) -> tuple[Term | None, ...]:
     return tuple([None if (term := row[place]) is None else from_engine(term) for _, place in columns])
-
-
-def _read(response: http.client.HTTPResponse, accepted: Accepted) -> EngineResult:
-    form, stream = accepted.format_of(response), cast("IO[bytes]", response)
-    if isinstance(form, ox.RdfFormat):
-        return (quad.triple for quad in ox.parse(stream, form))
-    assert form is not None
-    return ox.parse_query_results(stream, form)
 
 
 def _boolean(result: EngineResult) -> EngineResult:
