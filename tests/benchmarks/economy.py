@@ -41,19 +41,7 @@ HEAD = f"""\
 """
 DOINGS = ("Manufacture", "Wholesale", "Repair", "Rental", "Transport", "Processing", "Research", "Design")
 DOINGS_ZH = ("制造", "批发", "修理", "租赁", "运输", "加工", "研究", "设计")
-OF = (
-    "textiles",
-    "software",
-    "cables",
-    "timber",
-    "glass",
-    "grain",
-    "paper",
-    "steel",
-    "tea",
-    "vessels",
-    "salt",
-)
+OF = ("textiles", "software", "cables", "timber", "glass", "grain", "paper", "steel", "tea", "salt")
 OF_ZH = ("纺织品", "软件", "电缆", "木材", "玻璃", "谷物", "纸张", "钢材", "茶叶", "食盐")
 
 
@@ -111,15 +99,16 @@ def sources(size: Size, draw: random.Random) -> Iterator[str]:
 
 def observations(size: Size, draw: random.Random) -> Iterator[str]:
     """Yield the observations: seven triples each; a few places have most of them."""
-    sector, source = size.sectors, size.sources
     days = [f'"{year}-12-31"^^xsd:date' for year in YEARS]
     chance = draw.random
     for n in range(size.observations):
         cents = int(10 ** (2 + 5 * chance()))
+        metric, place = int(METRICS * chance()), int(PLACES * chance() ** 2)
+        sector, source = int(size.sectors * chance()), int(size.sources * chance())
         yield (
-            f"o:{n} a :Observation ; :metric m:{int(METRICS * chance())} ; :sector s:{int(sector * chance())} ;"
-            f" :place p:{int(PLACES * chance() ** 2)} ; :source d:{int(source * chance())} ;"
-            f" :day {days[int(len(days) * chance())]} ; :value {cents // 100}.{cents % 100:02} .\n"
+            f"o:{n} a :Observation ; :metric m:{metric} ; :sector s:{sector} ; :place p:{place} ;"
+            f" :source d:{source} ; :day {days[int(len(days) * chance())]} ;"
+            f" :value {cents // 100}.{cents % 100:02} .\n"
         )
 
 
