@@ -24,6 +24,7 @@ TERMS = "https://economy.example/terms#"
 THINGS = "https://economy.example/id/"
 YEARS = range(2005, 2025)
 METRICS, PLACES, SECTIONS = 35, 60, 20
+DIVISION = 2
 LEVELS = (100, 900)
 """Divisions and groups of a full economy; the rest below the sections are classes."""
 
@@ -59,6 +60,12 @@ class Size:
         part = triples / FULL
         return cls(round(720_000 * part), max(200, round(6_000 * part)), max(20, round(500 * part)))
 
+    @property
+    def triples(self) -> int:
+        """How many triples it comes to."""
+        of_sectors = 5 * self.sectors - SECTIONS
+        return 7 * self.observations + of_sectors + 4 * self.sources + 2 * (METRICS + PLACES)
+
 
 def write(triples: float, stream: TextIO) -> None:
     """Write about so many triples."""
@@ -79,7 +86,11 @@ def sectors(size: Size, draw: random.Random) -> Iterator[str]:
     starts = (0, 0, SECTIONS, SECTIONS + divisions, SECTIONS + divisions + groups)
     for n in range(size.sectors):
         level = next(level for level in (4, 3, 2, 1) if n >= starts[level])
-        broader = f" skos:broader s:{draw.randrange(starts[level - 1], starts[level])} ;" if level > 1 else ""
+        broader = ""
+        if level > 1:
+            above = starts[level] - starts[level - 1]  # how many; each section has a division
+            place = n % above if level == DIVISION else draw.randrange(above)
+            broader = f" skos:broader s:{starts[level - 1] + place} ;"
         doing, of = draw.randrange(len(DOINGS)), draw.randrange(len(OF))
         yield (
             f's:{n} a :Sector ;{broader} skos:notation "{n:05}" ; rdfs:label'

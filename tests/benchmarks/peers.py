@@ -106,13 +106,13 @@ class Server:
                 continue
         return total / 1024
 
-    def wait(self) -> None:
+    def wait(self, patience: float = 60) -> None:
         """Wait until it answers."""
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + patience
         while self.ask("ASK {}", 5)[0] != 200:
             if time.monotonic() > deadline or self.process.poll() is not None:
                 raise SystemExit(f"{self.name} does not answer")
-            time.sleep(0.1)
+            time.sleep(0.02)
 
     def close(self) -> None:
         """End it at once."""
@@ -128,12 +128,12 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def started(name: str, path: str, port: int, command: list[str | Path]) -> Server:
+def started(name: str, path: str, port: int, command: list[str | Path], *, patience: float = 60) -> Server:
     process = subprocess.Popen(
         list(map(str, command)), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
     )
     server = Server(name, port, path, process)
-    server.wait()
+    server.wait(patience)
     return server
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
-from typing import Any
+from decimal import Decimal
+from typing import Any, TypeAlias
 
 from economy import METRICS, SECTIONS, TERMS, THINGS, Size
 
@@ -14,6 +15,8 @@ PREFIXES = f"""PREFIX : <{TERMS}>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 """
+Rows: TypeAlias = Counter[tuple[str, ...]]
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 DIGITS = 9
 """Significant digits to which numbers have to agree: some engines divide decimals as binary fractions."""
 
@@ -82,27 +85,33 @@ QUERIES = (
 )
 
 
-def rows_of(body: bytes) -> Counter[tuple[str, ...]]:
-    """Return the rows of an answer, however it writes their numbers."""
+def rows_of(body: bytes) -> Rows:
+    """Return the rows of an answer, whichever engine has written it: its values, numbers in one form."""
     answer: Any = json.loads(body)
-    return Counter(
-        tuple(
-            sorted(f"{name}={plain(cell['value'], cell.get('datatype', ''))}" for name, cell in row.items())
-        )
-        for row in answer["results"]["bindings"]
-    )
+    if isinstance(answer, list):
+        return Counter(row_of({name: bare(value) for name, value in row.items()}) for row in answer)
+    found = answer["results"]["bindings"]
+    return Counter(row_of({name: cell["value"] for name, cell in row.items()}) for row in found)
 
 
-def plain(value: str, datatype: str) -> str:
+def row_of(cells: dict[str, str]) -> tuple[str, ...]:
+    """Return one row, in the order of its names."""
+    return tuple(plain(cells[name]) for name in sorted(cells))
+
+
+def bare(value: object) -> str:
+    """Return what stands inside of a term that maplib has written."""
+    text = str(value)
+    if text.startswith("<"):
+        return text[1:-1]
+    return text[1 : text.rindex('"')] if text.startswith('"') else text
+
+
+def plain(value: str) -> str:
     """Return a value so that equal numbers are equal texts."""
-    if not datatype.endswith(("integer", "decimal", "double", "float", "int", "long")):
-        return value
-    try:
-        return f"{Decimal(value):.{DIGITS - 1}e}"
-    except InvalidOperation:
-        return value
+    return f"{Decimal(value):.{DIGITS - 1}e}" if _NUMBER.fullmatch(value) else value
 
 
-def same(query: Query, one: Counter[tuple[str, ...]], other: Counter[tuple[str, ...]]) -> bool:
+def same(query: Query, one: Rows, other: Rows) -> bool:
     """Return whether two answers are the same, as far as the query decides them."""
     return one.total() == other.total() if query.any_rows else one == other
