@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -85,13 +86,20 @@ def _state(entry: Path) -> str:
 @pytest.fixture
 def kg_serve(tmp_path: Path) -> Iterator[Callable[..., Served]]:
     """Start real ``kg serve`` processes on free ports, each in a session of its own."""
+    with serving(tmp_path) as start:
+        yield start
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[Callable[..., Served]]:
+    """Give what starts ``kg serve`` in `folder`; all that were started are ended in the end."""
     running: list[Served] = []
 
     def start(*arguments: str | Path) -> Served:
         command = [sys.executable, "-m", "kg", "serve", *map(str, arguments)]
         if "--port" not in arguments:
             command += ["--port", "0"]
-        with (tmp_path / "stderr.txt").open("w") as complaints:
+        with (folder / "stderr.txt").open("w") as complaints:
             process = subprocess.Popen(
                 command,
                 stdout=subprocess.PIPE,
@@ -99,7 +107,7 @@ def kg_serve(tmp_path: Path) -> Iterator[Callable[..., Served]]:
                 text=True,
                 encoding="utf-8",
                 start_new_session=True,
-                cwd=tmp_path,
+                cwd=folder,
             )
         served = Served(process, [])
         running.append(served)
@@ -151,3 +159,14 @@ def emptied(writable, bearer) -> FlaskClient:
     response = writable.post("/sparql", data={"update": "DROP ALL"}, headers=bearer)
     assert response.status_code == 200
     return writable
+
+
+@pytest.fixture(scope="module")
+def writable_server(tmp_path_factory) -> Iterator[Served]:
+    """Return a running ``kg serve`` that may be written to with the token, over one empty graph."""
+    folder = tmp_path_factory.mktemp("writable-server")
+    (folder / "empty.ttl").touch()
+    (folder / "token").touch(mode=0o600)
+    (folder / "token").write_text(TOKEN)
+    with serving(folder) as start:
+        yield start("empty.ttl", "--update-token-file", "token")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from kg.errors import UnknownFormat, UsageError
+from kg.errors import QuerySyntaxError, UnknownFormat, UsageError
 from kg.formats import RDF_FORMATS, RESULT_FORMATS, Format
 from kg.model import Answer, FootnotePlan, LargeAnswer, Rows
 from kg.query.guard import Inspected, check_graphs, inspect
@@ -14,6 +14,9 @@ from kg.query.products import check_products
 from kg.query.services import with_services
 from kg.query.shapes import known_form, remember
 from kg.query.sizes import Counted
+from kg.sparql import parse, walk
+from kg.sparql.tree import Graph, Triples
+from kg.store.embedded import EmbeddedStore
 from kg.store.hints import limit_reached
 
 if TYPE_CHECKING:
@@ -135,7 +138,9 @@ def _prepared(
     _check_format(inspected.form, output)
     if footnotes:
         _check_footnotes(inspected.form, output)
-    check_graphs([*dataset.default_graphs, *dataset.named_graphs], named_graphs, "the protocol's dataset")
+    graphs = [*dataset.default_graphs, *dataset.named_graphs]
+    if not set(graphs) <= set(named_graphs) and not _is_of_none(store, text):
+        check_graphs(graphs, named_graphs, "the protocol's dataset")
     if inspected.query is not None:
         apart = check_products(inspected.query, Counted(store, inspected.query, dataset), limits)
         if not apart:
@@ -143,6 +148,21 @@ def _prepared(
         if inspected.services:
             text = with_services(inspected.query, inspected.services, limits)
     return _Asked(text, inspected.form, footnotes(text) if footnotes else None)
+
+
+def _is_of_none(store: Store, text: str) -> bool:
+    """Return whether a query matches nothing against its graphs, so that it may name some that are not here.
+
+    Clients name graphs with ``ASK {}`` to see whether a service answers. An engine elsewhere is not told
+    such a name: it might fetch it.
+    """
+    if not isinstance(store, EmbeddedStore):
+        return False
+    try:
+        where = parse(text).where
+    except QuerySyntaxError:
+        return False
+    return where is None or not any(isinstance(part, Triples | Graph) for part in walk(where))
 
 
 def _check_format(form: str, output: Format) -> None:

@@ -86,6 +86,9 @@ def _parameters() -> Parameters:
     given = _decoded(request.query_string)
     if request.method != "POST":
         return given
+    if "update" in given:
+        # https://www.w3.org/TR/sparql11-protocol/#update-operation; addresses are logged on their way
+        raise UsageError("send the update in the body, not in the address", parameter="update")
     if request.mimetype == _FORM:
         allow_writer()
         for name, values in _decoded(request.get_data()).items():
