@@ -11,11 +11,12 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pyoxigraph as ox
 import pytest
 
 import kg
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from kg.graph import Graph
 
-FUSEKI = Path(__file__).parent / "fuseki"
+HERE = Path(__file__).parent
 VIRTUOSO = """
 [Database]
 DatabaseFile = virtuoso.db
@@ -52,10 +53,11 @@ ResultSetMaxRows = 40
 
 @dataclass
 class Engine:
-    """A running engine: its name, the address where it takes queries, and the graph in it."""
+    """A running engine: its name, where it takes queries, who holds its data, and the graph in it."""
 
     name: str
     url: str
+    holders: list[str]
     graph: Graph
     client: FlaskClient
 
@@ -97,39 +99,47 @@ def answers(url: str) -> bool:
 
 
 @contextmanager
-def oxigraph(folder: Path) -> Iterator[str]:
+def oxigraph(folder: Path, *options: str) -> Iterator[str]:
     program = Path(sys.executable).with_name("oxigraph")
     if not program.exists():
         pytest.skip("the Oxigraph server is not here: pip install oxigraph")
     port = free_port()
-    command: list[str | Path] = [
-        program,
-        "serve",
-        "--location",
-        folder / "data",
-        "--bind",
-        f"127.0.0.1:{port}",
-    ]
-    with running(command, folder, f"http://127.0.0.1:{port}/"):
+    command = [program, "serve", "--location", folder / "data", "--bind", f"127.0.0.1:{port}"]
+    with running([*command, *options], folder, f"http://127.0.0.1:{port}/"):
         yield f"http://127.0.0.1:{port}/query"
 
 
-@contextmanager
-def fuseki(folder: Path) -> Iterator[str]:
-    for program in ("java", "mvn"):
+def fetched(name: str, folder: Path) -> str:
+    """Return the class path of an engine that Maven fetches."""
+    for program in ("javac", "mvn"):
         if shutil.which(program) is None:
-            pytest.skip(f"{program} is not here: Apache Jena Fuseki needs it")
-    fetch = ["mvn", "-q", "-B", "-f", FUSEKI / "pom.xml", "dependency:copy-dependencies"]
-    fetched = subprocess.run(
+            pytest.skip(f"{program} is not here: {name} needs it")
+    fetch = ["mvn", "-q", "-B", "-f", HERE / name / "pom.xml", "dependency:copy-dependencies"]
+    done = subprocess.run(
         [*fetch, f"-DoutputDirectory={folder / 'jars'}"], capture_output=True, check=False, timeout=600
     )
-    if fetched.returncode:
-        pytest.skip("Apache Jena Fuseki cannot be fetched with Maven")
+    if done.returncode:
+        pytest.skip(f"{name} cannot be fetched with Maven")
+    return f"{folder / 'jars'}{os.sep}*"
+
+
+@contextmanager
+def fuseki(folder: Path, *options: str) -> Iterator[str]:
+    jars = fetched("fuseki", folder)
     port, main = free_port(), "org.apache.jena.fuseki.main.cmds.FusekiMainCmd"
-    jars = f"{folder / 'jars'}{os.sep}*"
     command: list[str | Path] = ["java", "-Xmx512m", "-cp", jars, main, "--localhost", "--port", str(port)]
-    with running([*command, "--update", "--mem", "/ds"], folder, f"http://127.0.0.1:{port}/$/ping"):
+    kind = options or ("--mem",)
+    with running([*command, "--update", *kind, "/ds"], folder, f"http://127.0.0.1:{port}/$/ping"):
         yield f"http://127.0.0.1:{port}/ds/query"
+
+
+@contextmanager
+def rdf4j(folder: Path, *members: str) -> Iterator[str]:
+    jars, port = fetched("rdf4j", folder), free_port()
+    url = f"http://127.0.0.1:{port}/repositories/kg"
+    command = ["java", "-Xmx512m", "-cp", jars, HERE / "rdf4j" / "Server.java", str(port), *members]
+    with running(command, folder, url):
+        yield url
 
 
 @contextmanager
@@ -148,19 +158,57 @@ def virtuoso(folder: Path) -> Iterator[str]:
         yield f"http://127.0.0.1:{http}/sparql"
 
 
-ENGINES = {"oxigraph": oxigraph, "fuseki": fuseki, "virtuoso": virtuoso}
+@contextmanager
+def federation(folder: Path) -> Iterator[tuple[str, list[str]]]:
+    """Give FedX over three engines, whose default graphs are all of their graphs; and the three."""
+    with ExitStack() as started:
+        folders = {name: folder / name for name in ("oxigraph", "fuseki", "rdf4j", "fedx")}
+        for each in folders.values():
+            each.mkdir()
+        holders = [
+            started.enter_context(oxigraph(folders["oxigraph"], "--union-default-graph")),
+            started.enter_context(fuseki(folders["fuseki"], "--memTDB", "--set=tdb2:unionDefaultGraph=true")),
+            started.enter_context(rdf4j(folders["rdf4j"])),
+        ]
+        yield started.enter_context(rdf4j(folders["fedx"], *holders)), holders
 
 
-@pytest.fixture(scope="module", params=ENGINES)
+@contextmanager
+def alone(name: str, folder: Path) -> Iterator[tuple[str, list[str]]]:
+    engines = {"oxigraph": oxigraph, "fuseki": fuseki, "virtuoso": virtuoso, "rdf4j": rdf4j}
+    with engines[name](folder) as url:
+        yield url, [url]
+
+
+def divided(path: Path, folder: Path, count: int) -> list[Path]:
+    """Return files that together say what one says: each has every so many-th of its subjects."""
+    triples = [quad.triple for quad in ox.parse(path=path)]
+    subjects = sorted({str(triple.subject) for triple in triples})
+    places = {subject: place % count for place, subject in enumerate(subjects)}
+    files = [folder / f"part{place}.ttl" for place in range(count)]
+    for place, file in enumerate(files):
+        chosen = (triple for triple in triples if places[str(triple.subject)] == place)
+        ox.serialize(chosen, output=file, format=ox.RdfFormat.TURTLE)
+    return files
+
+
+@pytest.fixture(scope="module", params=["oxigraph", "fuseki", "virtuoso", "rdf4j", "fedx"])
 def engine(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, tiny_path: Path
 ) -> Iterator[Engine]:
-    """Give each engine in turn, the tiny graph loaded into it by the real command; it ends with its tests."""
-    with ENGINES[request.param](tmp_path_factory.mktemp(request.param)) as url:
-        load = [sys.executable, "-m", "kg", "load", tiny_path, "--store", url]
-        loaded = subprocess.run(load, capture_output=True, text=True, check=False, timeout=120)
-        assert loaded.returncode == 0, loaded.stderr
+    """Give each engine in turn, the tiny graph loaded into it by the real command; it ends with its tests.
+
+    The federation's members have a third each.
+    """
+    name = request.param
+    folder = tmp_path_factory.mktemp(name)
+    with federation(folder) if name == "fedx" else alone(name, folder) as (url, holders):
+        files = divided(tiny_path, folder, len(holders)) if len(holders) > 1 else [tiny_path]
+        for file, holder in zip(files, holders, strict=True):
+            load = [sys.executable, "-m", "kg", "load", file, "--store", holder]
+            loaded = subprocess.run(load, capture_output=True, text=True, check=False, timeout=120)
+            assert loaded.returncode == 0, loaded.stderr
         graph = kg.open(url)
         app = create_app(graph, Limits(query_timeout=20))
-        yield Engine(request.param, url, graph, app.test_client())
+        yield Engine(name, url, holders, graph, app.test_client())
         app.extensions["kg"].close()

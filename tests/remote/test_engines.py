@@ -140,7 +140,7 @@ def test_nothing_is_written_to_it_from_here(engine: Engine):
 
 def test_blank_nodes_are_read(engine: Engine):
     inside = b'<http://example.org/a> <http://example.org/b> _:x .\n_:x <http://example.org/c> "inside" .\n'
-    put_graph(engine.graph.store, "http://example.org/blank", BytesIO(inside), len(inside))
+    put_graph(kg.open(engine.holders[0]).store, "http://example.org/blank", BytesIO(inside), len(inside))
     query = "SELECT ?x ?o { ?a <http://example.org/b> ?x . ?x <http://example.org/c> ?o }"
     found = list(kg.open(engine.url).query(query).rows)
     assert [(type(x), str(o)) for x, o in found] == [(BlankNode, "inside")]
