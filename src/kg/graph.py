@@ -17,7 +17,7 @@ from kg.facade.describing import Describing
 from kg.facade.exporting import Exporting
 from kg.facade.querying import Querying
 from kg.facade.writing import Writing
-from kg.store.protocol import Dataset
+from kg.store.protocol import Dataset, PreparedQuery
 from kg.terms import IRI, BlankNode
 from kg.vocabulary import BASE
 
@@ -26,13 +26,11 @@ if TYPE_CHECKING:
 
     import rdflib
 
-    from kg.formats import Format
     from kg.model import (
         Answer,
         ClassSummary,
         Direction,
         Entity,
-        FootnotePlan,
         GraphSummary,
         LargeAnswer,
         LinkGroup,
@@ -69,26 +67,12 @@ class QueryRunner(Protocol):
         """Stop the query of that name, whoever runs it; return whether there is one."""
         ...
 
-    def run(
-        self,
-        text: str,
-        form: str,
-        output: Format,
-        dataset: Dataset,
-        footnotes: FootnotePlan | None = None,
-    ) -> Answer:
-        """Answer `text`, whose form is known, serialised as `output`, with footnotes where planned."""
+    def run(self, query: PreparedQuery) -> Answer:
+        """Answer a query, serialised as it says."""
         ...
 
-    def stream(
-        self,
-        text: str,
-        form: str,
-        output: Format,
-        dataset: Dataset,
-        footnotes: FootnotePlan | None = None,
-    ) -> Answer | LargeAnswer:
-        """Answer `text` as :meth:`run` does, a large answer in parts."""
+    def stream(self, query: PreparedQuery) -> Answer | LargeAnswer:
+        """Answer as :meth:`run` does, a large answer in parts."""
         ...
 
     def close(self) -> None:

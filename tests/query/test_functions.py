@@ -16,7 +16,7 @@ from kg.figures.arithmetic import add, subtract
 from kg.formats import by_name
 from kg.limits import Limits
 from kg.store.functions import FUNCTIONS
-from kg.store.protocol import Dataset
+from kg.store.protocol import PreparedQuery
 from kg.store.worker import QueryWorkers
 from kg.terms import Literal
 from kg.vocabulary import PREFIXES
@@ -215,9 +215,11 @@ def test_query_processes_know_the_functions(graph, path, tmp_path, method, on_di
     workers = QueryWorkers(store, Limits(), method=method)
     workers.start()
     try:
-        answer = workers.run(QUERY, "SELECT", by_name("json", "results"), Dataset())
+        answer = workers.run(PreparedQuery(QUERY, "SELECT", by_name("json", "results")))
         with pytest.raises(QuerySyntaxError, match="did you mean kgf:less"):
-            workers.run(QUERY.replace("greater", "lesser"), "SELECT", by_name("json", "results"), Dataset())
+            workers.run(
+                PreparedQuery(QUERY.replace("greater", "lesser"), "SELECT", by_name("json", "results"))
+            )
     finally:
         workers.close()
     assert json.loads(answer.body)["results"]["bindings"][0]["n"]["value"] == "1"

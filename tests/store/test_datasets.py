@@ -11,7 +11,7 @@ from kg.errors import QuerySyntaxError
 from kg.formats import by_name
 from kg.limits import Limits
 from kg.store.embedded import EmbeddedStore
-from kg.store.protocol import Dataset
+from kg.store.protocol import Dataset, PreparedQuery
 from kg.store.worker import QueryWorkers
 
 A, B, C, D = (f"http://e.org/{name}" for name in "abcd")
@@ -115,7 +115,7 @@ def test_query_processes_make_the_set_too(store, method):
     try:
         for _ in range(2):
             query = f"SELECT {COUNT} FROM <{A}> FROM <{B}> FROM <{C}> {{ ?s ?p ?o }}"
-            body = workers.run(query, "SELECT", by_name("json", "results"), Dataset()).body
+            body = workers.run(PreparedQuery(query, "SELECT", by_name("json", "results"))).body
             assert json.loads(body)["results"]["bindings"][0]["n"]["value"] == "4"
     finally:
         workers.close()

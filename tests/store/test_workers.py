@@ -19,7 +19,7 @@ from kg.errors import ExportError, LimitReached, QueryCancelled, QueryError, Que
 from kg.formats import by_name
 from kg.limits import Limits
 from kg.load import build_store, open_store
-from kg.store.protocol import Dataset
+from kg.store.protocol import Dataset, PreparedQuery
 from kg.store.worker import QueryWorkers
 
 JSON = by_name("json", "results")
@@ -54,7 +54,7 @@ def workers(numbers):
 
 
 def count(workers):
-    answer = workers.run("SELECT (COUNT(*) AS ?n) { ?s <http://e.org/n> ?o }", "SELECT", JSON, Dataset())
+    answer = workers.run(PreparedQuery("SELECT (COUNT(*) AS ?n) { ?s <http://e.org/n> ?o }", "SELECT", JSON))
     return int(json.loads(answer.body)["results"]["bindings"][0]["n"]["value"])
 
 
@@ -84,7 +84,7 @@ def eventually(condition, seconds=10.0):
 @pytest.mark.parametrize("method", ["fork", "spawn"])
 def test_a_graph_without_a_triple_is_there_too(workers, load, method):
     running = workers(load("# nothing yet"), method=method)
-    answer = running.run("ASK { GRAPH <https://kg.example/graph/data> {} }", "ASK", JSON, Dataset())
+    answer = running.run(PreparedQuery("ASK { GRAPH <https://kg.example/graph/data> {} }", "ASK", JSON))
     assert json.loads(answer.body)["boolean"] is True
 
 
@@ -94,7 +94,7 @@ def test_a_query_over_its_time_names_the_limit_and_how_to_narrow_and_the_next_is
     assert count(running) == 2000
     begun = time.monotonic()
     with pytest.raises(LimitReached) as caught:
-        running.run(NEVER_ENDING, "SELECT", JSON, Dataset())
+        running.run(PreparedQuery(NEVER_ENDING, "SELECT", JSON))
     assert 1.0 <= time.monotonic() - begun < 1.5
     assert (caught.value.limit, caught.value.value) == ("query_timeout", "1 seconds")
     assert "LIMIT" in caught.value.hint
@@ -104,7 +104,7 @@ def test_a_query_over_its_time_names_the_limit_and_how_to_narrow_and_the_next_is
 def test_the_clock_covers_the_whole_answer_not_its_first_row(workers):
     running = workers(query_timeout=0.5, max_rows=10**9, max_result_bytes=10**12, query_memory=4096)
     with pytest.raises(LimitReached) as caught:
-        running.run("SELECT * { ?a ?b ?c . ?d ?e ?f }", "SELECT", JSON, Dataset())
+        running.run(PreparedQuery("SELECT * { ?a ?b ?c . ?d ?e ?f }", "SELECT", JSON))
     assert caught.value.limit == "query_timeout"
 
 
@@ -115,7 +115,7 @@ def test_a_query_over_its_memory_names_that_limit_and_gives_the_memory_back(work
     assert count(running) == 2000
     before = resident()
     with pytest.raises(LimitReached) as caught:
-        running.run(query, "SELECT", JSON, Dataset())
+        running.run(PreparedQuery(query, "SELECT", JSON))
     assert (caught.value.limit, caught.value.value) == ("query_memory", "100 MB")
     assert count(running) == 2000
     eventually(lambda: resident() < before + 50 * 2**20)
@@ -127,7 +127,7 @@ def test_nobody_waits_for_a_killed_process_to_end(workers, monkeypatch):
     end, may_end = nursery.end, threading.Event()
     monkeypatch.setattr(nursery, "end", lambda child: end(child) if may_end.is_set() else None)
     with pytest.raises(LimitReached):
-        running.run(NEVER_ENDING, "SELECT", JSON, Dataset())
+        running.run(PreparedQuery(NEVER_ENDING, "SELECT", JSON))
     assert count(running) == 2000
     may_end.set()
     eventually(lambda: len(family(os.getpid())) == 2)  # the nursery, and the process that waits
@@ -147,7 +147,7 @@ def test_a_process_that_has_grown_is_replaced(workers):
     assert set(family(os.getpid())) == before
     big = "SELECT ?c { ?a ?b ?c . ?d ?e ?f } ORDER BY ?f LIMIT 1"
     narrow = big.replace("?d ?e ?f", "?d ?e ?f FILTER(?f < '00200')")
-    running.run(narrow, "SELECT", JSON, Dataset())
+    running.run(PreparedQuery(narrow, "SELECT", JSON))
     assert count(running) == 2000
     assert set(family(os.getpid())) != before
 
@@ -155,25 +155,25 @@ def test_a_process_that_has_grown_is_replaced(workers):
 def test_errors_come_back_with_their_place(workers):
     running = workers()
     with pytest.raises(QuerySyntaxError) as caught:
-        running.run("SELECT * {\n ?s foo:bar ?o }", "SELECT", JSON, Dataset())
+        running.run(PreparedQuery("SELECT * {\n ?s foo:bar ?o }", "SELECT", JSON))
     assert (caught.value.line, caught.value.column, caught.value.near) == (2, 5, "foo:bar")
     with pytest.raises(LimitReached, match="max_result_bytes = 1,000 bytes"):
-        workers(max_result_bytes=1000).run("SELECT * { ?s ?p ?o }", "SELECT", JSON, Dataset())
+        workers(max_result_bytes=1000).run(PreparedQuery("SELECT * { ?s ?p ?o }", "SELECT", JSON))
     query = "CONSTRUCT { ?s <http://e.org/1> ?o } WHERE { ?s ?p ?o }"
     with pytest.raises(ExportError, match="rdfxml"):
-        running.run(query, "CONSTRUCT", by_name("rdfxml"), Dataset())
+        running.run(PreparedQuery(query, "CONSTRUCT", by_name("rdfxml")))
 
 
 def test_a_query_that_breaks_the_engine_is_an_error_and_not_the_end(workers):
     running = workers()
     with pytest.raises(QueryError, match="fewer operators"):
-        running.run(f"ASK {{ FILTER({'!' * 20_000}1) }}", "ASK", JSON, Dataset())
+        running.run(PreparedQuery(f"ASK {{ FILTER({'!' * 20_000}1) }}", "ASK", JSON))
     assert count(running) == 2000
 
 
 def test_a_large_answer_arrives_whole(workers):
     answer = workers(query_timeout=30.0).run(
-        "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 40000", "SELECT", JSON, Dataset()
+        PreparedQuery("SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 40000", "SELECT", JSON)
     )
     assert len(json.loads(answer.body)["results"]["bindings"]) == 40_000
     assert len(answer.body) > 4 * 2**20
@@ -188,7 +188,7 @@ def test_a_dataset_of_the_protocol_is_the_one_that_is_asked(workers, numbers):
     )
 
     def asked(dataset):
-        body = running.run(query, "SELECT", JSON, dataset).body
+        body = running.run(PreparedQuery(query, "SELECT", JSON, dataset)).body
         return int(json.loads(body)["results"]["bindings"][0]["n"]["value"])
 
     assert asked(Dataset()) == 4000
@@ -202,7 +202,7 @@ def test_light_queries_are_answered_while_heavy_ones_run(workers):
 
     def heavy():
         with pytest.raises(LimitReached) as caught:
-            running.run(NEVER_ENDING, "SELECT", JSON, Dataset())
+            running.run(PreparedQuery(NEVER_ENDING, "SELECT", JSON))
         stopped.append(caught.value.limit)
 
     threads = [threading.Thread(target=heavy) for _ in range(2)]
@@ -222,7 +222,7 @@ def test_queries_wait_in_order_and_are_told_when_the_queue_is_full(workers):
 
     def ask(name, query):
         try:
-            running.run(query, "SELECT", JSON, Dataset())
+            running.run(PreparedQuery(query, "SELECT", JSON))
             seen.append((name, "answered"))
         except LimitReached as error:
             seen.append((name, error.limit))
@@ -269,7 +269,7 @@ def test_a_query_that_takes_its_time_works_only_where_nobody_else_does(workers):
 
 def refused(running, query):
     with pytest.raises(LimitReached) as caught:
-        running.run(query, "SELECT", JSON, Dataset())
+        running.run(PreparedQuery(query, "SELECT", JSON))
     return caught.value.limit
 
 
@@ -294,7 +294,7 @@ def test_a_cancelled_query_ends_its_process_long_before_its_time(workers):
 
     def ask():
         try:
-            running.asked_by("me", None, "the-name").run(NEVER_ENDING, "SELECT", JSON, Dataset())
+            running.asked_by("me", None, "the-name").run(PreparedQuery(NEVER_ENDING, "SELECT", JSON))
         except QueryCancelled as error:
             came.append(error)
 
@@ -313,7 +313,7 @@ def test_nothing_is_left_when_they_are_closed_and_no_zombie_before(workers):
     running = workers(query_timeout=0.3, concurrent_queries=2)
     for _ in range(3):
         with pytest.raises(LimitReached):
-            running.run(NEVER_ENDING, "SELECT", JSON, Dataset())
+            running.run(PreparedQuery(NEVER_ENDING, "SELECT", JSON))
     assert count(running) == 2000
     below = family(os.getpid())
     assert all(alive(pid) for pid in below)
@@ -329,16 +329,16 @@ PARENT = """if True:
     from kg.formats import by_name
     from kg.limits import Limits
     from kg.load import load_files
-    from kg.store.protocol import Dataset
+    from kg.store.protocol import PreparedQuery
     from kg.store.worker import QueryWorkers
     import socket
     listening = socket.create_server(("127.0.0.1", 0))
     workers = QueryWorkers(load_files([Path(sys.argv[1])]), Limits(query_timeout=60), method=sys.argv[2])
     workers.start()
     for _ in range(2):
-        query = sys.argv[3]
+        query = PreparedQuery(sys.argv[3], "SELECT", by_name("json", "results"))
         threading.Thread(
-            target=workers.run, args=(query, "SELECT", by_name("json", "results"), Dataset()), daemon=True
+            target=workers.run, args=(query,), daemon=True
         ).start()
     time.sleep(1)
     print("busy", listening.getsockname()[1], flush=True)
@@ -395,7 +395,9 @@ def test_query_processes_ignore_an_interrupt_and_hold_no_socket_of_their_parent(
 @linux
 def test_a_query_process_over_a_store_in_memory_can_open_no_connection(workers):
     with pytest.raises(QueryError, match="Too many open files"):
-        workers().run("SELECT * { SERVICE <http://127.0.0.1:5000/> { ?s ?p ?o } }", "SELECT", JSON, Dataset())
+        workers().run(
+            PreparedQuery("SELECT * { SERVICE <http://127.0.0.1:5000/> { ?s ?p ?o } }", "SELECT", JSON)
+        )
 
 
 @linux
@@ -409,7 +411,7 @@ def test_a_query_process_over_a_store_on_disk_has_no_network(workers, numbers, t
         running = workers(open_store([tmp_path / "store"]).store, method=method)
         address = f"http://127.0.0.1:{listening.getsockname()[1]}/"
         with pytest.raises(QueryError, match="unreachable"):
-            running.run(f"SELECT * {{ SERVICE <{address}> {{ ?s ?p ?o }} }}", "SELECT", JSON, Dataset())
+            running.run(PreparedQuery(f"SELECT * {{ SERVICE <{address}> {{ ?s ?p ?o }} }}", "SELECT", JSON))
         with pytest.raises(TimeoutError):
             listening.accept()
     assert count(running) == 2000
@@ -429,7 +431,7 @@ def test_a_store_on_disk_is_opened_by_each_process(workers, numbers, tmp_path, m
     running = workers(open_store([tmp_path / "store"]).store, method=method, query_timeout=2.0)
     assert count(running) == 2000
     with pytest.raises(LimitReached, match="query_timeout"):
-        running.run(NEVER_ENDING, "SELECT", JSON, Dataset())
+        running.run(PreparedQuery(NEVER_ENDING, "SELECT", JSON))
     assert count(running) == 2000
 
 

@@ -172,7 +172,8 @@ class Querying:
         """Return what kind of query `text` is where one like it has run before, None elsewhere: quickly."""
         from kg.query import shapes
 
-        return shapes.known_form(text, limits.max_nesting)
+        like = shapes.known(text, limits.max_nesting)
+        return like.form if like else None
 
     def asks_services(self, text: str) -> bool:
         """Return whether a query that may run asks other endpoints, so that its answer is not ours alone."""

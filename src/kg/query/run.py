@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from kg.errors import QuerySyntaxError, UnknownFormat, UsageError
 from kg.formats import RDF_FORMATS, RESULT_FORMATS, Format
 from kg.model import Answer, FootnotePlan, LargeAnswer, Rows
 from kg.query.guard import Inspected, check_graphs, inspect
+from kg.query.light import is_light, plan_of
 from kg.query.products import check_products
 from kg.query.services import with_services
-from kg.query.shapes import known_form, remember
+from kg.query.shapes import known, remember, shape_of
 from kg.query.sizes import Counted
 from kg.sparql import parse, walk
 from kg.sparql.tree import Graph, Triples
 from kg.store.embedded import EmbeddedStore
 from kg.store.hints import limit_reached
+from kg.store.protocol import PreparedQuery
 
 if TYPE_CHECKING:
     from kg.graph import QueryRunner
     from kg.limits import Limits
     from kg.model import Footnotes
+    from kg.query.light import Plan
     from kg.store.protocol import Dataset, Store
     from kg.terms import Triple
 
@@ -78,8 +80,10 @@ def answer(
         services=services,
     )
     if runner is not None:
-        return runner.run(asked.text, asked.form, output, dataset, asked.plan)
-    return store.answer(asked.text, asked.form, output, limits=limits, dataset=dataset, footnotes=asked.plan)
+        return runner.run(asked)
+    return store.answer(
+        asked.text, asked.form, output, limits=limits, dataset=dataset, footnotes=asked.footnotes
+    )
 
 
 def stream(
@@ -94,25 +98,17 @@ def stream(
     services: Collection[str] = (),
 ) -> Answer | LargeAnswer:
     """Answer as :func:`answer` does, a large answer in parts."""
-    asked = _prepared(
-        store,
-        text,
-        output,
-        limits=limits,
-        dataset=dataset,
-        footnotes=footnotes,
-        services=services,
+    return runner.stream(
+        _prepared(
+            store,
+            text,
+            output,
+            limits=limits,
+            dataset=dataset,
+            footnotes=footnotes,
+            services=services,
+        )
     )
-    return runner.stream(asked.text, asked.form, output, dataset, asked.plan)
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """A query that may run, as it is to run."""
-
-    text: str
-    form: str
-    plan: FootnotePlan | None
 
 
 def _prepared(
@@ -124,15 +120,15 @@ def _prepared(
     dataset: Dataset,
     footnotes: Footnoting | None,
     services: Collection[str],
-) -> _Asked:
+) -> PreparedQuery:
     """Return a query once everything that can be known of it before it runs is right."""
     if len(text) > limits.max_query_length:
         raise limit_reached(limits, "max_query_length")
     named_graphs = store.named_graphs()
-    known = known_form(text, limits.max_nesting)
+    like = known(text, limits.max_nesting)
     inspected = (
-        Inspected(known)
-        if known
+        Inspected(like.form)
+        if like
         else inspect(text, named_graphs, max_nesting=limits.max_nesting, services=services)
     )
     _check_format(inspected.form, output)
@@ -144,10 +140,19 @@ def _prepared(
     if inspected.query is not None:
         apart = check_products(inspected.query, Counted(store, inspected.query, dataset), limits)
         if not apart:
-            remember(text, limits.max_nesting, inspected.form)
+            remember(text, limits.max_nesting, inspected.form, plan_of(inspected.query))
         if inspected.services:
             text = with_services(inspected.query, inspected.services, limits)
-    return _Asked(text, inspected.form, footnotes(text) if footnotes else None)
+    if footnotes:
+        return PreparedQuery(text, inspected.form, output, dataset, footnotes(text))
+    light = like is not None and like.plan is not None and _is_light(like.plan, text, store, dataset, limits)
+    return PreparedQuery(text, inspected.form, output, dataset, light=light)
+
+
+def _is_light(plan: Plan, text: str, store: Store, dataset: Dataset, limits: Limits) -> bool:
+    shape = shape_of(text)
+    whole = not (dataset.default_graphs or dataset.named_graphs)
+    return whole and shape is not None and is_light(plan, shape.values, store, limits.max_rows)
 
 
 def _is_of_none(store: Store, text: str) -> bool:

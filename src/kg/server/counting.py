@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kg.model import Answer, LargeAnswer
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from kg.graph import QueryRunner
     from kg.model.answers import Parts
     from kg.server.meters import Meters
-    from kg.store.protocol import Store
+    from kg.store.protocol import PreparedQuery, Store
 
 __all__ = ["CountedRunner"]
 
@@ -40,20 +40,20 @@ class CountedRunner:
         """Stop the query of that name; return whether there is one."""
         return self._runner.cancel(name)
 
-    def run(self, *arguments: Any, **named: Any) -> Answer:
+    def run(self, query: PreparedQuery) -> Answer:
         """Answer a query, as the runner does."""
         self._meters.queries(1)
         try:
-            return self._runner.run(*arguments, **named)
+            return self._runner.run(query)
         finally:
             self._meters.queries(-1)
 
-    def stream(self, *arguments: Any, **named: Any) -> Answer | LargeAnswer:
+    def stream(self, query: PreparedQuery) -> Answer | LargeAnswer:
         """Answer a query, as the runner does; one that comes in parts is counted until the last."""
         self._meters.queries(1)
         answer: Answer | LargeAnswer | None = None
         try:
-            answer = self._runner.stream(*arguments, **named)
+            answer = self._runner.stream(query)
         finally:
             if not isinstance(answer, LargeAnswer):
                 self._meters.queries(-1)

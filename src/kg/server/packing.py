@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Final, TypeAlias
 
 __all__ = ["Headers", "PackedParts", "header", "is_worth_packing", "pack", "packed_headers", "varying"]
@@ -31,16 +32,20 @@ _TEXTS: Final = frozenset(
 
 def header(headers: Sequence[tuple[str, str]], name: str) -> str:
     """Return a header's value (`name` in lower case), empty where there is none; several become one."""
-    return ", ".join(value for given, value in headers if given.lower() == name)
+    return ", ".join([value for given, value in headers if given.lower() == name])
 
 
 def is_worth_packing(headers: Headers, length: int | None) -> bool:
     """Return whether an answer is text, long enough, and not packed already; None: of unknown length."""
-    kind = header(headers, "content-type").partition(";")[0].strip().lower()
-    is_text = kind.startswith("text/") or kind in _TEXTS or kind.endswith(("+json", "+xml"))
-    return (
-        is_text and (length is None or length > _SMALLEST) and not header(headers, "content-encoding").strip()
-    )
+    if length is not None and length <= _SMALLEST:
+        return False
+    return _is_text(header(headers, "content-type")) and not header(headers, "content-encoding").strip()
+
+
+@lru_cache(maxsize=64)
+def _is_text(content_type: str) -> bool:
+    kind = content_type.partition(";")[0].strip().lower()
+    return kind.startswith("text/") or kind in _TEXTS or kind.endswith(("+json", "+xml"))
 
 
 def varying(headers: Headers) -> Headers:

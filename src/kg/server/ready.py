@@ -13,7 +13,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -54,12 +54,14 @@ class Kept:
     headers: Headers
     plain: bytes
     plain_headers: Headers = field(init=False)
-    unmodified_headers: Headers = field(init=False)
     packed: tuple[Headers, bytes] | None = None
 
     def __post_init__(self) -> None:
         self.plain_headers = [*self.headers, ("Content-Length", str(len(self.plain)))]
-        self.unmodified_headers = [entry for entry in self.headers if entry[0].lower() not in _OF_CONTENT]
+
+    def unmodified_headers(self) -> Headers:
+        """Return the headers of the answer to a client that holds it already."""
+        return [entry for entry in self.headers if entry[0].lower() not in _OF_CONTENT]
 
     def pack(self) -> None:
         """Make the packed form."""
@@ -158,10 +160,11 @@ class ReadyLayer:
         method = environ["REQUEST_METHOD"]
         held = environ.get("HTTP_IF_NONE_MATCH")
         if held is not None and method != "POST" and matches(held, kept.tag):
-            start_response("304 Not Modified", kept.unmodified_headers)
+            start_response("304 Not Modified", kept.unmodified_headers())
             return [b""]
         headers, body = kept.plain_headers, kept.plain
-        if accepts_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")) and is_worth_packing(headers, len(body)):
+        coding = environ.get("HTTP_ACCEPT_ENCODING")
+        if coding is not None and accepts_gzip(coding) and is_worth_packing(headers, len(body)):
             if kept.packed is None:
                 kept.pack()
                 self.answers.keep(made, key, kept)
@@ -244,12 +247,14 @@ def _may_be_kept(begun: _Begun, length: int | None, largest: int) -> bool:
         and said("x-kg-complete") != "false"
         and not any(word in said("cache-control", "") for word in ("private", "no-store"))
         and "'nonce-" not in said("content-security-policy", "")
-        and _VARIES_BY.issuperset(name.strip().lower() for name in _names(header(begun.headers, "vary")))
+        and _varies_as_keys_do(header(begun.headers, "vary"))
     )
 
 
-def _names(value: str) -> list[str]:
-    return value.split(",") if value else []
+@lru_cache(maxsize=64)
+def _varies_as_keys_do(vary: str) -> bool:
+    """Return whether a ``Vary`` header names nothing but what keys have."""
+    return not vary or _VARIES_BY.issuperset(name.strip().lower() for name in vary.split(","))
 
 
 def _is_of(made: Made, tag: str) -> bool:

@@ -6,7 +6,6 @@ import json
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlencode
 
 from flask import Response, current_app, request
 
@@ -66,8 +65,9 @@ def tag_of(
     language: str,
 ) -> str:
     """Return the ETag of an answer: of what it is made, and what was asked."""
-    normalised = urlencode(sorted((name, value) for name, values in parameters.items() for value in values))
-    return entity_tag(release, kg.__version__, _written(limits), path, normalised, media_type, language)
+    given = sorted([(name, value) for name, values in parameters.items() for value in values])
+    asked = [part for pair in given for part in pair]
+    return entity_tag(release, kg.__version__, _written(limits), path, media_type, language, *asked)
 
 
 @lru_cache(maxsize=8)

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
             ...
 
 
-__all__ = ["answer", "meta_member"]
+__all__ = ["Form", "answer", "meta_member", "with_meta"]
 
 Form: TypeAlias = Literal["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]
 T = TypeVar("T")
@@ -106,7 +106,7 @@ def answer(
     )
     serialised = body.getvalue()
     if output.name == "json":
-        serialised = _with_meta(serialised, completeness, begun=body.sent > 0)
+        serialised = with_meta(serialised, completeness, begun=body.sent > 0)
     return Answer(cast("Form", form), output.media_type, serialised, completeness)
 
 
@@ -117,7 +117,7 @@ def _write_plain(
         if isinstance(result, ox.QueryBoolean):
             result.serialize(body, _RESULTS[name])
             return _Cut(iter(()), limits.max_rows)
-        if isinstance(result, EngineSolutions):
+        if isinstance(result, ox.QuerySolutions | EngineSolutions):  # of the second it is slow to tell
             rows = _Cut(result, limits.max_rows)
             write_rows(body, column_order(text, result), rows, name)
             return rows
@@ -226,13 +226,16 @@ def _checked_for_xml(triple: ox.Triple) -> ox.Triple:
     return triple
 
 
-def _with_meta(serialised: bytes, completeness: Completeness, *, begun: bool) -> bytes:
+def with_meta(serialised: bytes, completeness: Completeness, *, begun: bool = False) -> bytes:
     """Return a JSON answer, or the end of one that has begun to leave, with its completeness.
 
     It stands first where it can, as some readers end at the results.
     """
     member = meta_member(completeness)
     return serialised[:-1] + b"," + member + b"}" if begun else b"{" + member + b"," + serialised[1:]
+
+
+_written: Final = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def meta_member(completeness: Completeness, stopped: Mapping[str, str] | None = None) -> bytes:
@@ -245,4 +248,4 @@ def meta_member(completeness: Completeness, stopped: Mapping[str, str] | None = 
     }
     if stopped:
         meta["stopped"] = stopped
-    return b'"meta":' + json.dumps(meta, ensure_ascii=False).encode()
+    return b'"meta":' + _written(meta).encode()

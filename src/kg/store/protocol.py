@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kg.limits import Limits
     from kg.model import Answer, FootnotePlan
 
-__all__ = ["Dataset", "Solutions", "Store"]
+__all__ = ["Dataset", "PreparedQuery", "Solutions", "Store"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,30 @@ class Dataset:
 
     default_graphs: Sequence[str] = ()
     named_graphs: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedQuery:
+    """A query that may run, as it is to run.
+
+    Attributes
+    ----------
+    form
+        Which kind of query it is: SELECT, ASK, CONSTRUCT or DESCRIBE.
+    output
+        How to serialise its answer.
+    footnotes
+        How to find the claims that its rows rest on; None: nobody asks.
+    light
+        Whether it is certain to end soon, with few rows.
+    """
+
+    text: str
+    form: str
+    output: Format
+    dataset: Dataset = Dataset()
+    footnotes: FootnotePlan | None = None
+    light: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +107,13 @@ class Store(Protocol):
         """Answer a query of a known form as bytes in `output`, within the limits on rows and size.
 
         With `footnotes`, those of a SELECT are in the answer; `output` is JSON, CSV or TSV then.
+        """
+        ...
+
+    def count(self, terms: tuple[str | None, str | None, str | None], *, most: int) -> int | None:
+        """Return how many triples have these IRIs in their places, counted up to `most`.
+
+        None: it takes no less time than asking.
         """
         ...
 

@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias, cast
 
 from kg.errors import KgError, StoreError
 from kg.limits import Limits
-from kg.model import Answer, Completeness, FootnotePlan, LargeAnswer
+from kg.model import Answer, Completeness, LargeAnswer
 from kg.store.answers import meta_member
 from kg.store.embedded import EmbeddedStore
 from kg.store.exchange import Displaced, End, Exchange
+from kg.store.light import light_answer
 from kg.store.nursery import ForkingNursery, Nursery
 from kg.store.places import Places
 from kg.store.pool import Pool
@@ -31,8 +32,7 @@ from kg.store.spawning import SpawningNursery
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kg.formats import Format
-    from kg.store.protocol import Dataset, Store
+    from kg.store.protocol import PreparedQuery, Store
 
 __all__ = ["QueryWorkers"]
 
@@ -114,43 +114,28 @@ class QueryWorkers:
         return self._places.cancel(name)
 
     def run(
-        self,
-        text: str,
-        form: str,
-        output: Format,
-        dataset: Dataset,
-        footnotes: FootnotePlan | None = None,
-        *,
-        client: str = "",
-        over: EmbeddedStore | None = None,
-        name: str = "",
+        self, query: PreparedQuery, *, client: str = "", over: EmbeddedStore | None = None, name: str = ""
     ) -> Answer:
-        """Answer a query of a known form, serialised as `output`, with footnotes where planned.
+        """Answer a query.
 
         Raises
         ------
         kg.errors.LimitReached
             It was stopped, or there was no place for it.
         kg.errors.QueryError, kg.errors.ExportError
-            The engine refused it, or `output` cannot hold the answer.
+            The engine refused it, or its format cannot hold the answer.
         """
         over = over or self._store
-        exchange = self._exchange(_request(text, form, output, dataset, footnotes, over), client, name)
+        if query.light and (small := light_answer(over, query, self._limits)):
+            return small
+        exchange = self._exchange(_request(query, over), client, name)
         parts: list[bytes] = []
         end = _rest(exchange, parts.append, parts.clear)
-        return Answer(cast("Form", form), output.media_type, b"".join([*parts, end.rest]), end.completeness)
+        body = b"".join([*parts, end.rest])
+        return Answer(cast("Form", query.form), query.output.media_type, body, end.completeness)
 
     def stream(
-        self,
-        text: str,
-        form: str,
-        output: Format,
-        dataset: Dataset,
-        footnotes: FootnotePlan | None = None,
-        *,
-        client: str = "",
-        over: EmbeddedStore | None = None,
-        name: str = "",
+        self, query: PreparedQuery, *, client: str = "", over: EmbeddedStore | None = None, name: str = ""
     ) -> Answer | LargeAnswer:
         """Answer as :meth:`run` does, but give a large answer in parts.
 
@@ -159,14 +144,16 @@ class QueryWorkers:
         """
         begun = time.monotonic()
         over = over or self._store
-        exchange = self._exchange(_request(text, form, output, dataset, footnotes, over), client, name)
+        if query.light and (small := light_answer(over, query, self._limits)):
+            return small
+        exchange = self._exchange(_request(query, over), client, name)
         first = _first(exchange)
-        kind = cast("Form", form)
+        kind, media_type = cast("Form", query.form), query.output.media_type
         if isinstance(first, End):
-            return Answer(kind, output.media_type, first.rest, first.completeness)
-        if form == "SELECT" and output.name == "json" and footnotes is None:
+            return Answer(kind, media_type, first.rest, first.completeness)
+        if kind == "SELECT" and query.output.name == "json" and query.footnotes is None:
             relay = Relay(exchange, first, partial(self._cut, begun, over.release))
-            return LargeAnswer(kind, output.media_type, relay, None)
+            return LargeAnswer(kind, media_type, relay, None)
         spool = Spool()
         with contextlib.ExitStack() as undone:
             undone.callback(spool.close)
@@ -176,7 +163,7 @@ class QueryWorkers:
         spool.outcome = end.completeness
         spool.put(end.rest)
         spool.end()
-        return LargeAnswer(kind, output.media_type, spool, end.completeness, spool.length)
+        return LargeAnswer(kind, media_type, spool, end.completeness, spool.length)
 
     # -------------------------------------------------------------------- parts
     def _exchange(self, request: bytes, client: str, name: str) -> Exchange:
@@ -216,54 +203,29 @@ class Asked:
         """Stop the query of that name; return whether there is one."""
         return self.workers.cancel(name)
 
-    def run(
-        self,
-        text: str,
-        form: str,
-        output: Format,
-        dataset: Dataset,
-        footnotes: FootnotePlan | None = None,
-    ) -> Answer:
+    def run(self, query: PreparedQuery) -> Answer:
         """Answer a query; see :meth:`QueryWorkers.run`."""
-        return self.workers.run(
-            text, form, output, dataset, footnotes, client=self.client, over=self.over, name=self.name
-        )
+        return self.workers.run(query, client=self.client, over=self.over, name=self.name)
 
-    def stream(
-        self,
-        text: str,
-        form: str,
-        output: Format,
-        dataset: Dataset,
-        footnotes: FootnotePlan | None = None,
-    ) -> Answer | LargeAnswer:
+    def stream(self, query: PreparedQuery) -> Answer | LargeAnswer:
         """Answer a query; see :meth:`QueryWorkers.stream`."""
-        return self.workers.stream(
-            text, form, output, dataset, footnotes, client=self.client, over=self.over, name=self.name
-        )
+        return self.workers.stream(query, client=self.client, over=self.over, name=self.name)
 
     def close(self) -> None:
         """End all query processes, of other clients too."""
         self.workers.close()
 
 
-def _request(  # noqa: PLR0917 - they are the members of what is sent
-    text: str,
-    form: str,
-    output: Format,
-    dataset: Dataset,
-    footnotes: FootnotePlan | None,
-    over: EmbeddedStore,
-) -> bytes:
+def _request(query: PreparedQuery, over: EmbeddedStore) -> bytes:
     """Return what a query process is asked."""
     request = {
-        "text": text,
-        "form": form,
-        "output": output.name,
-        "kind": output.kind,
-        "default_graphs": list(dataset.default_graphs),
-        "named_graphs": list(dataset.named_graphs),
-        "footnotes": asdict(footnotes) if footnotes else None,
+        "text": query.text,
+        "form": query.form,
+        "output": query.output.name,
+        "kind": query.output.kind,
+        "default_graphs": list(query.dataset.default_graphs),
+        "named_graphs": list(query.dataset.named_graphs),
+        "footnotes": asdict(query.footnotes) if query.footnotes else None,
         "release": over.release,
         "directory": str(over.directory) if over.directory else None,
     }

@@ -9,9 +9,8 @@ from kg.limits import Limits
 from kg.store.places import Places
 
 if TYPE_CHECKING:
-    from kg.formats import Format
-    from kg.model import Answer, FootnotePlan
-    from kg.store.protocol import Dataset, Store
+    from kg.model import Answer
+    from kg.store.protocol import PreparedQuery, Store
     from kg.store.remote.store import RemoteStore
 
 __all__ = ["RemoteRunner"]
@@ -39,15 +38,8 @@ class RemoteRunner:
         """Stop the query of that name, in whatever process it runs or waits; return whether there is one."""
         return self.places.cancel(name)
 
-    def run(
-        self,
-        text: str,
-        form: str,
-        output: Format,
-        dataset: Dataset,
-        footnotes: FootnotePlan | None = None,
-    ) -> Answer:
-        """Answer a query of a known form, serialised as `output`, with footnotes where planned.
+    def run(self, query: PreparedQuery) -> Answer:
+        """Answer a query.
 
         Raises
         ------
@@ -56,14 +48,21 @@ class RemoteRunner:
         kg.errors.LimitReached
             It was stopped, or there was no place for it.
         kg.errors.QueryError, kg.errors.ExportError
-            The engine refused it, or `output` cannot hold the answer.
+            The engine refused it, or its format cannot hold the answer.
         kg.errors.StoreError
             The engine gives no answer.
         """
         place = self.places.take(self.client, self.name)
         try:
             store = self.store.within(self.limits, lambda: place.is_cancelled)
-            return store.answer(text, form, output, limits=self.limits, dataset=dataset, footnotes=footnotes)
+            return store.answer(
+                query.text,
+                query.form,
+                query.output,
+                limits=self.limits,
+                dataset=query.dataset,
+                footnotes=query.footnotes,
+            )
         finally:
             place.leave()
 

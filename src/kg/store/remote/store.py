@@ -126,6 +126,10 @@ class RemoteStore:
             self, text, form, output, limits=limits, dataset=dataset or Dataset(), footnotes=footnotes
         )
 
+    def count(self, terms: tuple[str | None, str | None, str | None], *, most: int) -> int | None:  # noqa: ARG002 - see the protocol
+        """Return None: the engine would have to be asked."""
+        return None
+
     def quads(self) -> Iterator[Quad]:
         """Yield every quad of the named graphs, or of the default graph where there are none."""
         for graph in self.named_graphs() or [""]:

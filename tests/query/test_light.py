@@ -1,0 +1,184 @@
+"""What is certain to end soon is known as such, and nothing else is."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import kg
+from kg.formats import by_name
+from kg.graph import Graph
+from kg.limits import Limits
+from kg.query.light import is_light, plan_of
+from kg.query.run import stream
+from kg.query.shapes import shape_of
+from kg.sparql import parse
+from kg.store.light import count_rows, light_answer
+from kg.store.protocol import Dataset, PreparedQuery
+
+JSON = by_name("json", "results")
+MANY = 300
+
+
+@pytest.fixture(scope="module")
+def graph(tmp_path_factory) -> Graph:
+    folder = tmp_path_factory.mktemp("light")
+    lines = ["@prefix e: <http://e.org/> .", 'e:one e:name "One" ; e:is e:Small ; e:knows e:hub .']
+    lines += [f'e:n{n} e:of e:hub ; e:is e:Big ; e:name "{n}"@en .' for n in range(MANY)]
+    (folder / "data.ttl").write_text("\n".join(lines), encoding="utf-8")
+    return kg.open(folder / "data.ttl")
+
+
+def light(graph: Graph, text: str, like: str = "", **limits: int) -> bool:
+    """Return whether a query is light, judged by the plan of one like it (of itself, where none is given)."""
+    shape, other = shape_of(text), shape_of(like or text)
+    assert shape is not None
+    assert other is not None
+    assert shape.text == other.text
+    plan = plan_of(parse(like or text))
+    return plan is not None and is_light(plan, shape.values, graph.store, Limits(**limits).max_rows)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT ?p ?o { <http://e.org/one> ?p ?o }",
+        "PREFIX e: <http://e.org/> SELECT ?o WHERE { e:one e:name ?o . }",
+        "SELECT * { <http://e.org/one> ?p ?o FILTER(?p != <urn:p> && LANG(?o) = 'en') } ORDER BY ?o",
+        "SELECT DISTINCT ?s { ?s a <http://e.org/Small> } # any comment",
+        "ASK { <http://e.org/one> <http://e.org/is> <http://e.org/Small> }",
+        "SELECT ?s { ?s ?p ?o } LIMIT 5 OFFSET 20",
+        "SELECT ?s { ?s <http://e.org/of> <http://e.org/hub> }",
+        "PREFIX e: <http://e.org/> SELECT ?n { e:one e:knows ?o OPTIONAL { ?o e:name ?n } }",
+        "PREFIX a: <urn:other> PREFIX a: <http://e.org/> SELECT ?o { a:one a:name ?o ; a:is ?c }",
+    ],
+)
+def test_few_rows_are_light(graph, text):
+    assert light(graph, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT ?s ?t { ?s <http://e.org/of> ?h . ?t <http://e.org/of> ?h }",  # 90,000 pairs
+        "SELECT ?s { ?s ?p ?o . ?o ?q ?r }",
+        "SELECT ?s { ?s <http://e.org/of>+ ?o }",
+        "SELECT ?s { ?s <http://e.org/of>/<http://e.org/is> ?o }",
+        "SELECT ?s { { ?s ?p 1 } UNION { ?s ?p 2 } }",
+        "SELECT (CONCAT(?o, ?o) AS ?two) { <http://e.org/one> ?p ?o }",
+        "SELECT * { <http://e.org/one> ?p ?o BIND(CONCAT(?o, ?o) AS ?two) }",
+        "SELECT * { <http://e.org/one> ?p ?o FILTER REGEX(?o, 'a') }",
+        "SELECT * { <http://e.org/one> ?p ?o FILTER(<urn:function>(?o)) }",
+        "PREFIX f: <urn:f> SELECT * { <http://e.org/one> ?p ?o FILTER(f:un(?o)) }",
+        "SELECT * { <http://e.org/one> ?p ?o FILTER EXISTS { ?a ?b ?c } }",
+        "SELECT * { GRAPH ?g { <http://e.org/one> ?p ?o } }",
+        "SELECT * { VALUES ?x { 1 2 } <http://e.org/one> ?p ?o }",
+        "SELECT (COUNT(*) AS ?n) { <http://e.org/one> ?p ?o }",
+        "BASE <http://e.org/> SELECT * { <one> ?p ?o }",
+        "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o } LIMIT 1",
+        "DESCRIBE <http://e.org/one>",
+        # an engine may read the second < as an operator, and what follows # as a comment
+        "SELECT * { <http://e.org/one> ?p ?o FILTER(?o <urn:x#>) }",
+    ],
+)
+def test_what_may_grow_is_not_light(graph, text):
+    assert not light(graph, text)
+
+
+def test_it_is_the_values_that_decide(graph):
+    few, many = (
+        "SELECT ?s ?t { ?s ?p <urn:none> . ?t ?q ?s }",
+        ("SELECT ?s ?t { ?s ?p <http://e.org/hub> . ?t ?q ?s }"),
+    )
+    assert light(graph, few)
+    assert not light(graph, many, like=few)
+    assert not light(
+        graph,
+        "SELECT ?s ?t { ?s ?p ?o } LIMIT 99999999",
+        like="SELECT ?s ?t { ?s ?p ?o } LIMIT 1",
+        max_rows=100,
+    )
+    assert not light(graph, "SELECT ?s { ?s <http://e.org/of> ?o }", max_rows=MANY - 1)
+
+
+def test_no_value_makes_another_plan_of_a_prefix(graph):
+    one = "PREFIX e: <http://e.org/> # PREFIX e: <urn:x>\nSELECT ?s ?t { ?s ?p e:hub . ?t ?q ?s }"
+    other = "PREFIX e: <urn:none/> # PREFIX e: <http://e.org/>\nSELECT ?s ?t { ?s ?p e:hub . ?t ?q ?s }"
+    assert not light(graph, one, like=other)
+    assert light(graph, other, like=one)
+
+
+class Runner:
+    """Keeps what it is asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[PreparedQuery] = []
+
+    def stream(self, query: PreparedQuery) -> None:
+        self.asked.append(query)
+
+
+def test_a_query_is_read_as_a_whole_before_others_like_it_are_light(graph, monkeypatch):
+    monkeypatch.setattr("kg.query.shapes._known", {})
+    runner = Runner()
+    for n in range(3):
+        text = f"SELECT ?o {{ <http://e.org/n{n}> ?p ?o }}"
+        stream(graph.store, text, output=JSON, limits=Limits(), runner=runner, dataset=Dataset())
+    assert [query.light for query in runner.asked] == [False, True, True]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT ?o ?p { <http://e.org/one> ?p ?o }",
+        "SELECT * { <http://e.org/one> ?p ?o }",
+        "SELECT ?nothing { <http://e.org/one> ?p ?o }",
+        "SELECT ?o { <urn:none> ?p ?o }",
+        "ASK { <http://e.org/one> ?p ?o }",
+    ],
+)
+@pytest.mark.parametrize("name", ["json", "xml", "csv", "tsv"])
+def test_a_light_answer_is_what_a_query_process_would_give(graph, text, name):
+    if text.startswith("ASK") and name in {"csv", "tsv"}:
+        pytest.skip("no format for a truth value")
+    output, limits = by_name(name, "results"), Limits()
+    form = text.split()[0]
+    small = light_answer(graph.store, PreparedQuery(text, form, output, light=True), limits)
+    whole = graph.store.answer(text, form, output, limits=limits)
+    assert small is not None
+    if name == "json":
+        one, other = json.loads(small.body), json.loads(whole.body)
+        assert one.pop("meta").keys() == other.pop("meta").keys()
+        assert one == other
+    else:
+        assert small.body == whole.body
+    assert replace(small.completeness, milliseconds=0) == replace(whole.completeness, milliseconds=0)
+
+
+def test_few_rows_with_large_values_are_left_to_a_query_process(tmp_path):
+    (tmp_path / "large.ttl").write_text(f'<urn:a> <urn:p> "{"x" * 400_000}" .', encoding="utf-8")
+    store = kg.open(tmp_path / "large.ttl").store
+    for text in ("SELECT ?o { <urn:a> ?p ?o }", "SELECT * { <urn:a> ?p ?o }"):
+        assert light_answer(store, PreparedQuery(text, "SELECT", JSON, light=True), Limits()) is None
+
+
+TEXTS = st.text(alphabet='{}[],:"\\xy \u00e9', max_size=12)
+
+
+@given(st.lists(st.tuples(TEXTS | st.none(), TEXTS | st.none()), max_size=6))
+def test_rows_are_counted_whatever_stands_in_them(rows):
+    bindings = [
+        {
+            name: {"type": "literal", "value": text}
+            for name, text in zip(("x", "\u00e9"), row, strict=True)
+            if text is not None
+        }
+        for row in rows
+    ]
+    result = {"head": {"vars": ["x", "\u00e9"]}, "results": {"bindings": bindings}}
+    written = json.dumps(result, ensure_ascii=False, separators=(",", ":")).encode()
+    assert count_rows(written, ["x", "\u00e9"]) == len(rows)
