@@ -116,10 +116,24 @@ def test_the_container_runs_without_rights_and_watches_itself():
     )
 
 
+def test_it_is_built_in_the_format_that_keeps_its_health_check():
+    for text in (CONTAINER, NOTES):
+        assert "podman build --format docker -f .deploy/Containerfile" in text
+
+
 # -------------------------------------------------------------------------- the notes
 def test_every_option_and_command_in_the_notes_exists():
     known = OPTIONS | {name for entry in _commands() for parameter in entry.params for name in parameter.opts}
-    podman = ["read-only", "tmpfs", "cap-drop", "security-opt", "memory", "pids-limit", "health-cmd"]
+    podman = [
+        "format",
+        "read-only",
+        "tmpfs",
+        "cap-drop",
+        "security-opt",
+        "memory",
+        "pids-limit",
+        "health-cmd",
+    ]
     elsewhere = [*podman, "now"]
     for option in set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", NOTES)):
         assert option in known or option[2:] in elsewhere, option
