@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import sys
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -21,6 +23,8 @@ __all__ = ["configure", "formatter", "log_fault", "log_request", "log_slow_query
 
 _FIELDS: Final = "kg_fields"
 _CONTROLS: Final = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160), 0x2028, 0x2029)}
+
+_SIMPLE: Final = re.compile(r"[A-Za-z0-9_.:/+-]+")
 
 _log = logging.getLogger("kg.requests")
 
@@ -111,14 +115,21 @@ class _Text(logging.Formatter):
 
 
 def _time(record: logging.LogRecord) -> str:
-    moment = datetime.fromtimestamp(record.created, UTC)
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    second, part = divmod(record.created, 1)
+    return f"{_second(int(second))}.{int(part * 1000):03}Z"
+
+
+@lru_cache(maxsize=2)
+def _second(moment: int) -> str:
+    return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%dT%H:%M:%S")
 
 
 def _value(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     text = str(value)
+    if _SIMPLE.fullmatch(text):
+        return text
     return json.dumps(text) if not text or not text.isascii() or set(text) & set(' "=\\') else _plain(text)
 
 

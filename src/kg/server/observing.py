@@ -80,7 +80,7 @@ class ObservingLayer:
         record.over()
         route = route_of(environ.get("PATH_INFO", "") or path)
         self._meters.request(route, record, seconds, sent)
-        if record.query and record.query_seconds >= operation.slow_query:
+        if record.text and record.query_seconds >= operation.slow_query:
             log_slow_query(record)
         if operation.access_log or not (record.ready or route in PROBES):
             log_request(

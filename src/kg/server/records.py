@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 __all__ = ["OUTCOMES", "Record", "put_record", "record_of"]
 
 _PLACE: Final = "kg.record"
+_HASH: Final = 16
+_LINE: Final = 160
 
 OUTCOMES: Final = ("done", "cut", "timeout", "memory", "busy", "refused", "wrong", "left")
 """How a query can end; left: who asked has gone before the answer was whole."""
@@ -46,8 +49,8 @@ class Record:
         Of the answer.
     ready
         Whether the answer was ready; None where it never could be.
-    query, first_line
-        The hash of the query's text without its layout, and how the text begins.
+    text
+        Of the query, where there is one.
     query_seconds
         How long the query took, with reading it.
     outcome
@@ -63,14 +66,26 @@ class Record:
     id: str = ""
     status: int = 0
     ready: bool | None = None
-    query: str = ""
-    first_line: str = ""
+    text: str = ""
     query_seconds: float = 0.0
     outcome: str = ""
     rows: int | None = None
     complete: bool | None = None
     why: str = ""
     asked_at: float = 0.0
+
+    @property
+    def query(self) -> str:
+        """The hash of the query's text without its layout; empty where there is none."""
+        if not self.text:
+            return ""
+        plain = " ".join(self.text.split()).encode("utf-8", "surrogatepass")
+        return hashlib.sha256(plain).hexdigest()[:_HASH]
+
+    @property
+    def first_line(self) -> str:
+        """How the query's text begins."""
+        return self.text.strip().partition("\n")[0][:_LINE].rstrip()
 
     def answered(self, answer: Answer) -> None:
         """Note what a query came to."""
@@ -97,7 +112,7 @@ class Record:
 
     def over(self) -> None:
         """Note that the request is over; who has gone before the last part did not get the whole."""
-        if self.query and not self.outcome and self.status == HTTPStatus.OK:
+        if self.text and not self.outcome and self.status == HTTPStatus.OK:
             self.outcome, self.complete = "left", False
             self._timed()
 
