@@ -112,6 +112,10 @@ def test_no_value_makes_another_plan_of_a_prefix(graph):
     assert light(graph, other, like=one)
 
 
+def test_what_is_no_iri_is_left_to_the_engine(graph):
+    assert not light(graph, "SELECT ?o { <relative> ?p ?o }", like="SELECT ?o { <http://e.org/one> ?p ?o }")
+
+
 class Runner:
     """Keeps what it is asked."""
 

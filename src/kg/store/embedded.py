@@ -141,7 +141,10 @@ class EmbeddedStore:
 
         None: it takes no less time than asking.
         """
-        subject, predicate, node = [None if iri is None else ox.NamedNode(iri) for iri in terms]
+        try:
+            subject, predicate, node = [None if iri is None else ox.NamedNode(iri) for iri in terms]
+        except ValueError:  # one is no IRI, which a query will be told
+            return None
         found = self.engine.quads_for_pattern(subject, predicate, node, ox.DefaultGraph())
         return sum(1 for _ in islice(found, most))
 
