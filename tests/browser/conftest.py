@@ -52,8 +52,8 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _serve(*paths: Path) -> Iterator[str]:
-    command = [sys.executable, "-m", "kg", "serve", "--port", str(_free_port()), *map(str, paths)]
+def _serve(*paths: Path, program: tuple[str, ...] = ("-m", "kg")) -> Iterator[str]:
+    command = [sys.executable, *program, "serve", "--port", str(_free_port()), *map(str, paths)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
         assert process.stdout is not None
         said = []
@@ -101,6 +101,13 @@ def hub_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def hostile_site() -> Iterator[str]:
     """Serve data that is full of attacks."""
     yield from _serve(ROOT / "tests" / "data" / "hostile.ttl")
+
+
+@pytest.fixture
+def sabotaged(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Serve that data with a program in which the test's parameter, some Python, has broken a defence."""
+    program = f"{request.param}; from kg.cli.main import main; main()"
+    yield from _serve(ROOT / "tests" / "data" / "hostile.ttl", program=("-c", program))
 
 
 @dataclass
