@@ -41,6 +41,11 @@ REPEATED = "SELECT ?p ?o { <https://kg.example/id/metric/software-revenue> ?p ?o
 UNIQUE = REPEATED.replace("?o }", "?o FILTER(?p != <urn:x-{n}>) }")
 LIMIT = 5
 """Seconds that every server is told to give a heavy query."""
+REST = 0.5
+"""Seconds after a run of small queries: those that it has left behind still wait for their turn.
+
+Without it 64 new ones meet a queue in which 64 stand already, and some are told so (503, ``queue_length``).
+"""
 PATIENCE = 15
 """Seconds after which a heavy query that has not been stopped is given up."""
 JSON = "application/sparql-results+json"
@@ -225,9 +230,11 @@ def speed(server: Server, query: str, connections: int, seconds: int, start: int
         ended = server.process.poll()
         say(f"{server.name} does not answer" + ("" if ended is None else f": it has ended ({ended})"))
         return Speed(0, 0, 0, 0)
-    *figures, failed = map(float, ran.stdout.rpartition("kg: ")[2].split())
-    if failed:
-        say(f"{server.name}: {failed:.0f} requests failed")
+    *figures, refused, late, broken = map(float, ran.stdout.rpartition("kg: ")[2].split())
+    if refused or late or broken:
+        failed = f"{refused:.0f} answered with an error, {late:.0f} after 2 seconds, {broken:.0f} broken off"
+        say(f"{server.name}, {connections} connections: {failed}")
+    time.sleep(REST)
     return Speed(*figures)
 
 

@@ -58,6 +58,14 @@ class Served:
             if entry.name.isdigit() and _session(entry) == self.process.pid and _state(entry) != "Z"
         }
 
+    def ended(self) -> set[int]:
+        """Return its processes that have ended and that nobody has asked how."""
+        return {
+            int(entry.name)
+            for entry in Path("/proc").iterdir()
+            if entry.name.isdigit() and _session(entry) == self.process.pid and _state(entry) == "Z"
+        }
+
     def wait_until_gone(self, seconds: float = 8) -> set[int]:
         """Wait until no process of it is left; return those that are."""
         deadline = time.monotonic() + seconds

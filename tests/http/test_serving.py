@@ -89,6 +89,20 @@ def test_it_ends_soon_while_a_heavy_query_runs(kg_serve, tiny_path):
     asking.join()
 
 
+def test_no_process_that_has_ended_stays_in_the_table(kg_serve, tiny_path):
+    served = kg_serve(tiny_path, "--query-timeout", "0.2")
+    assert b"Ferries" in get(
+        served.url + "search?q=ferries"
+    )  # once the process that builds the index is done
+    for _ in range(3):
+        with pytest.raises(urllib.error.HTTPError):
+            get(served.url + "sparql?query=" + quote(ENDLESS))
+    deadline = time.monotonic() + 10
+    while served.ended() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert served.ended() == set()
+
+
 def test_nothing_is_left_when_its_main_process_is_killed(kg_serve, tiny_path):
     served = kg_serve(tiny_path)
     get(served.url + "readyz")

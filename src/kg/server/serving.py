@@ -12,10 +12,11 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing.connection import wait
+from multiprocessing.process import BaseProcess
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from granian.constants import Interfaces
@@ -98,6 +99,8 @@ class _Server(MPServer):
     """granian's process manager that says when requests are answered, and obeys a second signal at once."""
 
     announce: Callable[[], None]
+    beside: Sequence[BaseProcess] = ()
+    """Processes that work beside the workers and end by themselves."""
 
     def startup(self, spawn_target: Any, target_loader: Any) -> None:
         """Start the workers, then watch for the first answer (a thread: none may be there at the fork)."""
@@ -108,7 +111,9 @@ class _Server(MPServer):
         # granian would restart its workers, and outlive the terminal it was started from
         if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
             signal.signal(signal.SIGHUP, self.signal_handler_interrupt)
-        threading.Thread(target=self.announce, daemon=True).start()
+        # a process whose end nobody waits for stays in the system's table
+        for waiting_for in (self.announce, *(process.join for process in self.beside)):
+            threading.Thread(target=waiting_for, daemon=True).start()
 
     def signal_handler_interrupt(self, *args: Any, **kwargs: Any) -> None:
         """Let the workers finish what they have begun; called again, end them as they are."""
@@ -165,6 +170,7 @@ def serve(
     server.announce = partial(_announce, address, operation.path_prefix)
     if hasattr(os, "fork"):
         graph.prepare_search(beside=True)  # in a process of its own: nothing waits for it but a search
+        server.beside = multiprocessing.active_children()
     gc.freeze()  # collections in the workers leave the shared pages alone
     # both are shared by the workers, and so made before them
     load = partial(_load, graph, limits, operation, Board(workers), graph.shared_places(limits))
