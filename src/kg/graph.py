@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
-from kg.errors import EntityNotFound, SearchNotReady, UsageError
+from kg.errors import EntityNotFound, LimitReached, SearchNotReady, UsageError
 from kg.facade.checking import Checking
 from kg.facade.citing import Citing
 from kg.facade.completing import Completing
@@ -151,9 +151,9 @@ class Graph(Checking, Citing, Completing, Contexts, Describing, Exporting, Query
         from kg.store.names import resolve
 
         try:
-            return resolve(self.store, name)
+            return resolve(self.store, name, self._search_index.names)
         except EntityNotFound:
-            with suppress(SearchNotReady):
+            with suppress(SearchNotReady, LimitReached):
                 near = self.search(name, limit=3).hits
                 raise EntityNotFound(name, [hit.label for hit in near]) from None
             raise

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import kg
-from kg.errors import KgError, LimitReached, QuerySyntaxError
+from kg.errors import EntityNotFound, KgError, LimitReached, QuerySyntaxError
 from kg.formats import by_name
 from kg.limits import Limits
 from kg.store.remote import put_graph
@@ -144,3 +144,47 @@ def test_blank_nodes_are_read(engine: Engine):
     query = "SELECT ?x ?o { ?a <http://example.org/b> ?x . ?x <http://example.org/c> ?o }"
     found = list(kg.open(engine.url).query(query).rows)
     assert [(type(x), str(o)) for x, o in found] == [(BlankNode, "inside")]
+
+
+@pytest.fixture
+def too_large(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Graph:
+    """Give the graph as if it were too large for its names to be read."""
+    monkeypatch.setattr("kg.search.elsewhere._LARGE", 10)
+    return kg.open(engine.url)
+
+
+def test_a_large_engine_is_asked_for_names(too_large: Graph):
+    for words, language, first in (
+        ("bridges", "en", "Bridges"),
+        ("ferr", "en", "Ferries"),
+        ("桥梁", "zh", "桥梁"),
+        ("built bri", "en", "Bridges built"),
+    ):
+        found = too_large.search(words, language=language)
+        assert found.hits[0].label == first
+        assert not found.more
+    assert not too_large._search_index._home.is_built
+
+
+def test_hits_of_a_large_engine_are_counted_by_class(too_large: Graph, tiny: Graph):
+    far, near = (graph.search("bridge") for graph in (too_large, tiny))
+    assert {hit.iri for hit in far.hits} == {hit.iri for hit in near.hits}
+    assert [(facet.iri, facet.count) for facet in far.facets] == [
+        (facet.iri, facet.count) for facet in near.facets
+    ]
+    only = too_large.search("bridge", cls=far.hits[0].cls)
+    assert {hit.cls for hit in only.hits} == {far.hits[0].cls}
+    assert only.facets == far.facets
+
+
+def test_more_hits_than_are_asked_for_are_said_to_be(too_large: Graph, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("kg.search.elsewhere._MOST", 2)
+    found = too_large.search("bridge", limit=1)
+    assert found.more
+    assert len(found.hits) == 1
+
+
+def test_a_large_engine_knows_things_by_name(too_large: Graph):
+    assert {str(too_large.resolve(name)) for name in ("Bridges", "BRIDGES", "Crossings", "桥梁")} == {BRIDGES}
+    with pytest.raises(EntityNotFound, match="Bridge"):
+        too_large.resolve("Bridge")

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import subprocess
+import sys
 import threading
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
@@ -17,6 +22,7 @@ from kg.errors import KgError, LimitReached, QueryCancelled, QueryError, StoreEr
 from kg.formats import by_name
 from kg.limits import Limits
 from kg.server.app import create_app
+from kg.store.remote.engines import recognise
 from kg.store.remote.replies import Relabelled
 
 Behaviour = Callable[[BaseHTTPRequestHandler, str], None]
@@ -244,6 +250,45 @@ def test_credentials_come_from_the_environment_and_are_told_to_nobody(
     assert stage.headers[-1]["Authorization"] == f"Bearer {SECRET}"
 
 
+def test_credentials_are_in_no_log_error_or_list_of_processes(
+    stage: Stage, run_cli, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("KG_STORE_PASSWORD", SECRET)
+    monkeypatch.setenv("KG_STORE_USER", "reader")
+    stage.behave = large_and_slow
+    command = [sys.executable, "-m", "kg", "serve", stage.url, "--port", "0", "--access-log"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as server:
+        assert server.stdout is not None
+        address = next(line.split()[1] for line in server.stdout if line.startswith("Ready:"))
+        stage.behave = locked
+        with pytest.raises(urllib.error.HTTPError) as page:
+            urllib.request.urlopen(f"{address}search?q=x", timeout=20)
+        processes = subprocess.run(["ps", "axo", "args"], capture_output=True, text=True, check=True)
+        server.terminate()
+        told = page.value.read().decode() + server.stdout.read() + processes.stdout
+    refused = run_cli("stats", "--store", stage.url)
+    assert "KG_STORE_USER" in refused.stderr
+    secrets = (SECRET, base64.b64encode(f"reader:{SECRET}".encode()).decode())
+    assert not [secret for secret in secrets if secret in told + refused.stdout + refused.stderr]
+
+
+@pytest.mark.parametrize(
+    ("address", "headers", "graph_store"),
+    [
+        (
+            "https://a.cluster-b.eu-west-1.neptune.amazonaws.com:8182/sparql",
+            {},
+            "https://a.cluster-b.eu-west-1.neptune.amazonaws.com:8182/sparql/gsp/",
+        ),
+        ("http://h/repositories/economy", {}, "http://h/repositories/economy/rdf-graphs/service"),
+        ("http://h:3030/ds/sparql", {"fuseki-request-id": "1"}, "http://h:3030/ds/data"),
+        ("http://h:5820/db/query", {"sd-version": "10"}, "http://h:5820/db"),
+    ],
+)
+def test_the_graph_store_beside_an_address_is_known(address: str, headers: dict[str, str], graph_store: str):
+    assert recognise(address, headers).graph_store_of(address) == graph_store
+
+
 def test_credentials_in_an_address_are_refused():
     with pytest.raises(KgError, match="KG_STORE_USER") as told:
         kg.open(f"http://reader:{SECRET}@127.0.0.1:9/sparql")
@@ -285,3 +330,37 @@ def test_labels_that_are_none_are_read_wherever_a_block_ends(size: int):
     reading = Relabelled(BytesIO(text), "nodeID://")
     parts = iter(lambda: reading.read(size), b"")
     assert b"".join(parts) == b'{"type":"bnode","value":"b1"},{"type":"bnode","value":"b22"}'
+
+
+def large_and_slow(handler: BaseHTTPRequestHandler, query: str) -> None:
+    """Answer as an engine with many names that does not come to an end with those that contain a word."""
+    value: dict[str, object] = {}
+    if "COUNT" in query and "GROUP BY" not in query:
+        value = {"n": {"type": "literal", "value": "500001"}}
+    elif "CONTAINS" in query:
+        give(handler, 503, "text/plain", "Query evaluation took too long")
+        return
+    elif "Ferries" in query and "?tag" not in query:
+        value = {
+            "s": {"type": "uri", "value": "urn:a:ferries"},
+            "p": {"type": "uri", "value": "http://www.w3.org/2000/01/rdf-schema#label"},
+            "o": {"type": "literal", "value": "Ferries"},
+        }
+    if "ASK" in query:
+        give_rows(handler, query)
+        return
+    found = {"head": {"vars": list(value) or ["n"]}, "results": {"bindings": [value] if value else []}}
+    give(handler, 200, "application/sparql-results+json", json.dumps(found))
+
+
+def test_a_search_that_does_not_end_gives_at_least_what_is_called_so(stage: Stage):
+    stage.behave = large_and_slow
+    app = create_app(kg.open(stage.url), Limits())
+    found, none = (
+        app.test_client().get("/search", query_string={"q": words}, headers={"Accept": "text/html"})
+        for words in ("Ferries", "fer")
+    )
+    app.extensions["kg"].close()
+    assert "At least 1 result" in found.text
+    assert none.status_code == 503
+    assert "type the whole name" in none.text

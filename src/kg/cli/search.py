@@ -60,7 +60,7 @@ def command(
             for hit in found.hits
         ]
         show_table(("label", "class", "name", "matched"), rows)
-        note(f"{len(found.hits)} of {'more than ' * found.more}{found.total}")
+        note(f"{len(found.hits)} of {'at least ' * found.more}{found.total}")
     else:
         note(f"nothing matches {found.words!r}")
     if found.meant and not as_json:

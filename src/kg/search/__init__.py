@@ -6,7 +6,8 @@ others; the shipped ontology's own terms are found only where nothing else is.
 
 Case, accents, the width of letters, and whether Chinese is simplified do not matter. Where
 nothing is found, words of five letters or more may be a slip away (:mod:`kg.search.spelling`).
-An IRI or a prefixed name finds what it names.
+An IRI or a prefixed name finds what it names. An engine elsewhere that holds too much to be
+read is asked itself (:mod:`kg.search.elsewhere`).
 """
 
 from __future__ import annotations
@@ -14,18 +15,22 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import Final
 
 from kg import labels
 from kg.model import ClassSummary, SearchHit, SearchResults, Text
 from kg.search.asking import Typed, typed
 from kg.search.browsing import members
+from kg.search.elsewhere import NamesElsewhere, is_large
 from kg.search.home import Home
-from kg.search.index import Found, Index
+from kg.search.index import Found, Index, Page
 from kg.search.marking import Marker
+from kg.store.names import Names
 from kg.store.patterns import Sites, exists, rows
 from kg.store.protocol import Store
 from kg.store.refs import refs
+from kg.store.remote import RemoteStore
 from kg.terms import IRI, Literal
 from kg.vocabulary import DEFINITION_PREDICATES, RDF_TYPE, expand
 
@@ -66,11 +71,24 @@ class SearchIndex:
         kg.errors.SearchNotReady
             Somebody else has been building it for very long.
         """
-        self._index()
+        if self._elsewhere is None:
+            self._index()
 
     def prepare_beside(self) -> None:
         """Have it built by a process that is forked now; only to be called while there are no threads."""
-        self._home.build_beside()
+        if self._elsewhere is None:
+            self._home.build_beside()
+
+    def names(self) -> Names | None:
+        """Return what knows by which names things are called; None while that would have to be built."""
+        if self._elsewhere is not None:
+            return self._elsewhere
+        return self._index() if self._made or self._home.is_built else None
+
+    @cached_property
+    def _elsewhere(self) -> NamesElsewhere | None:
+        store = self._store
+        return NamesElsewhere(store) if isinstance(store, RemoteStore) and is_large(store) else None
 
     def _index(self) -> Index:
         made = self._made
@@ -107,7 +125,7 @@ class SearchIndex:
         if (named := self._named(words)) is not None:
             return self._only(named, words, language, classes, cls=cls, offset=offset, limit=limit)
         asked = typed(words)
-        page = self._index().find(asked, language, cls, offset, limit)
+        page = self._find(words, asked, language, classes, cls=cls, offset=offset, limit=limit)
         marker = Marker(asked, [word for found in page.near.values() for word in found])
         facets = (replace(classes[iri], count=count) for iri, count in page.facets if iri in classes)
         return SearchResults(
@@ -121,6 +139,21 @@ class SearchIndex:
             meant=self._meant(asked, page.total, page.near),
         )
 
+    def _find(
+        self,
+        words: str,
+        asked: Typed,
+        language: str,
+        classes: Mapping[str, ClassSummary],
+        *,
+        cls: str | None,
+        offset: int,
+        limit: int,
+    ) -> Page:
+        if self._elsewhere is None:
+            return self._index().find(asked, language, cls, offset, limit)
+        return self._elsewhere.find(words, asked, language, classes, cls=cls, offset=offset, limit=limit)
+
     def suggest(
         self, words: str, language: str, classes: Mapping[str, ClassSummary], *, limit: int = 10
     ) -> tuple[SearchHit, ...]:
@@ -130,7 +163,7 @@ class SearchIndex:
     def _meant(self, asked: Typed, total: int, near: Mapping[str, Sequence[str]]) -> str:
         """Return what may have been meant: what hits were guessed by, or words that are much more used."""
         better = {word: found[0] for word, found in near.items()}
-        if not better and total < _FEW:
+        if not better and total < _FEW and self._elsewhere is None:
             better = self._index().better(asked)
         return " ".join(better.get(token, token) for token in asked.tokens) if better else ""
 

@@ -54,6 +54,11 @@ class Home:
             self._folder = release if release is not None and writable else _temporary()
         return self._folder
 
+    @property
+    def is_built(self) -> bool:
+        """Whether the index is there."""
+        return (self.folder / _NAME).is_file()
+
     def index(self, *, wait: float) -> Path:
         """Return the file of the index, which is built now where nobody has done so.
 
@@ -89,7 +94,7 @@ class Home:
 
     def build_beside(self) -> None:
         """Have it built by a process that is forked now; only to be called while there are no threads."""
-        if (self.folder / _NAME).is_file():
+        if self.is_built:
             return
         multiprocessing.get_context("fork").Process(target=self._build_alone, daemon=True).start()
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 import os
 import queue
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from kg import labels
 from kg.search import spelling
-from kg.search.asking import Typed, all_of, typed
-from kg.search.building import CLASS_MARK
-from kg.search.reading import ENTITY, FOLDED, TERM, Name, names_of
+from kg.search.asking import Typed, all_of, any_of, typed
+from kg.search.building import ALIAS_MARK, CLASS_MARK, LABEL_MARK, whole
+from kg.search.reading import ENTITY, FOLDED, LABEL, TERM, Name, names_of
+from kg.terms import IRI, Resource
 
 __all__ = ["Found", "Index", "Page"]
 
@@ -26,6 +28,10 @@ _OFTENER: Final = 4
 
 _ROWS: Final = "SELECT rowid FROM words WHERE words MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid LIMIT ?"
 _COUNT: Final = f"SELECT COUNT(*) FROM ({_ROWS})"  # noqa: S608 - of fixed texts
+_NAMED: Final = """
+    SELECT iri, names FROM words JOIN entities ON entities.id = words.rowid WHERE words MATCH ?
+"""
+_ENDING: Final = "SELECT iri FROM entities WHERE lower(substr(iri, -?)) = ?"
 _COUNTS: Final = f"""
     SELECT kind, COUNT(*) FROM ({_ROWS}) AS found LEFT JOIN kinds ON kinds.entity = found.rowid GROUP BY kind
 """  # noqa: S608 - of fixed texts
@@ -124,6 +130,25 @@ class Index:
         if spoken:
             anywhere = " OR ".join(f"({query})" for query in (anywhere, *sounds[1:]))
         return streams, anywhere
+
+    def called(self, name: str) -> Iterator[tuple[Resource, bool, str]]:
+        """Yield what is called `name`, in any case; see :class:`kg.store.names.Names`."""
+        wanted, token = labels.one_line(name).lower(), whole(typed(name).tokens)
+        query = any_of([LABEL_MARK + token, ALIAS_MARK + token])
+        with self._connection() as database:
+            found = database.execute(_NAMED, (query,)).fetchall() if token else []
+        for iri, packed in found:
+            for own in names_of(packed):
+                if own.text.lower() == wanted:
+                    yield IRI(iri), own.kind != LABEL, own.text
+
+    def ending(self, endings: Collection[str]) -> set[Resource]:
+        """Return what has an IRI that ends so, in any case."""
+        found: set[Resource] = set()
+        with self._connection() as database:
+            for ending in endings:
+                found.update(IRI(iri) for (iri,) in database.execute(_ENDING, (len(ending), ending)))
+        return found
 
     def better(self, words: Typed) -> dict[str, str]:
         """Return, for each word that is rare, one that is near it and much more used."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Callable, Collection, Iterable, Iterator
+from typing import Final, Protocol
 from urllib.parse import quote, unquote
 
 from kg.errors import AmbiguousName, EntityNotFound
@@ -14,7 +14,7 @@ from kg.store.schema import base_of, housekeeping
 from kg.terms import IRI, BlankNode, Literal, Resource
 from kg.vocabulary import BASE, LABEL_PREDICATES, PREFIXES, compact, expand
 
-__all__ = ["resolve"]
+__all__ = ["Names", "resolve"]
 
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
 _ALIASES: Final = (
@@ -25,9 +25,22 @@ _ALIASES: Final = (
 _IRI_CHARACTERS: Final = ":/?#[]@!$&'()*+,;=%~-._"
 
 
-def resolve(store: Store, name: str) -> Resource:
+class Names(Protocol):
+    """An index of what things are called."""
+
+    def called(self, name: str) -> Iterable[tuple[Resource, bool, str]]:
+        """Yield what has this name, in any case: the thing, whether it is no label but an alias, the text."""
+        ...
+
+    def ending(self, endings: Collection[str]) -> set[Resource]:
+        """Return what has an IRI that ends so, in any case."""
+        ...
+
+
+def resolve(store: Store, name: str, names: Callable[[], Names | None] = lambda: None) -> Resource:
     """Return the thing that `name` stands for.
 
+    `names` gives an index, where there is one: then the labels of the store are not looked through.
     In this order: ``<IRI>``, IRI (as typed, percent-decoded or percent-encoded), prefixed
     name, ``_:label``; then a label, an alias or code, the last part of an IRI, all without
     regard to case.
@@ -43,7 +56,7 @@ def resolve(store: Store, name: str) -> Resource:
     for candidate in _as_resource(name, base_of(store)):
         if exists(store, candidate):
             return candidate
-    return _by_label(store, name)
+    return _by_label(store, name, names())
 
 
 def _as_resource(name: str, base: str) -> Iterator[Resource]:
@@ -59,18 +72,12 @@ def _as_resource(name: str, base: str) -> Iterator[Resource]:
         yield from (IRI(form) for form in dict.fromkeys((bare, unquote(bare), quote(bare, _IRI_CHARACTERS))))
 
 
-def _by_label(store: Store, name: str) -> Resource:
-    wanted = " ".join(name.split()).casefold()
-    query = f"""SELECT ?s ?p ?o {{
-        VALUES ?p {{ {iris([*LABEL_PREDICATES, *_ALIASES])} }} ?s ?p ?o
-        FILTER(LCASE(STR(?o)) = {Literal(name.lower()).n3()}) }}"""
+def _by_label(store: Store, name: str, names: Names | None) -> Resource:
     found: dict[int, set[Resource]] = {}
-    for row in rows(store, query) if wanted else ():
-        subject, text = row["s"], str(row["o"])
-        if isinstance(subject, IRI | BlankNode):
-            rank = 2 if str(row["p"]) in _ALIASES else int(text != name)
-            found.setdefault(rank, set()).add(subject)
-    best = found[min(found)] if found else _by_local_name(store, name)
+    called = _scanned(store, name) if names is None else names.called(name)
+    for thing, other, text in called if name else ():
+        found.setdefault(2 if other else int(text != name), set()).add(thing)
+    best = found[min(found)] if found else _by_local_name(store, name, names)
     if not best:
         raise EntityNotFound(name)
     candidates = _entities_before_terms(store, best)
@@ -79,13 +86,24 @@ def _by_label(store: Store, name: str) -> Resource:
     return candidates[0]
 
 
-def _by_local_name(store: Store, name: str) -> set[Resource]:
+def _scanned(store: Store, name: str) -> Iterator[tuple[Resource, bool, str]]:
+    """Yield what is called so, from all labels of the store."""
+    query = f"""SELECT ?s ?p ?o {{
+        VALUES ?p {{ {iris([*LABEL_PREDICATES, *_ALIASES])} }} ?s ?p ?o
+        FILTER(LCASE(STR(?o)) = {Literal(name.lower()).n3()}) }}"""
+    for row in rows(store, query):
+        if isinstance(row["s"], IRI | BlankNode):
+            yield row["s"], str(row["p"]) in _ALIASES, str(row["o"])
+
+
+def _by_local_name(store: Store, name: str, names: Names | None) -> set[Resource]:
     """Return what has `name` as the last part of its IRI, which is what things without a label are called."""
     written = name.lower()
     forms = {form for text in (written, written.replace(" ", "_")) for form in (text, quote(text).lower())}
-    ends = " || ".join(
-        f"STRENDS(?iri, {Literal(mark + form).n3()})" for mark in "/#:" for form in sorted(forms) if form
-    )
+    endings = [mark + form for mark in "/#:" for form in sorted(forms) if form]
+    if names is not None:
+        return names.ending(endings)
+    ends = " || ".join(f"STRENDS(?iri, {Literal(ending).n3()})" for ending in endings)
     query = f"SELECT DISTINCT ?s {{ ?s ?p ?o FILTER(isIRI(?s)) BIND(LCASE(STR(?s)) AS ?iri) FILTER({ends}) }}"
     return {row["s"] for row in rows(store, query) if isinstance(row["s"], IRI)} if ends else set()
 
