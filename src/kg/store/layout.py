@@ -7,6 +7,7 @@
     DIR/writing                  locked while somebody writes; always empty
     DIR/releases/<id>/data/      the engine's files, never written again
     DIR/releases/<id>/questions/ example questions, where the data has some
+    DIR/releases/<id>/statistics.json  how much of what there is, where a load has counted it
     DIR/releases/<id>/manifest.json
 
 A release is built beside the others and becomes current by the replacement of

@@ -15,6 +15,7 @@ from kg.model.releases import Release
 from kg.store import layout
 from kg.store.embedded import EmbeddedStore
 from kg.store.layout import DATA, QUESTIONS, RELEASES, is_store, one_line
+from kg.store.statistics import count, save_statistics
 from kg.vocabulary import RELEASE_GRAPH
 
 __all__ = [
@@ -224,6 +225,7 @@ def _build(
         if fill(engine) != release:
             raise StoreError(location, "a file changed while it was read; load again")
         engine.flush()
+        statistics = count(engine)
         manifest = {
             "release": release,
             "parent": layout.current(directory),
@@ -231,11 +233,12 @@ def _build(
             "kind": "load",
             "location": location,
             "base": base_of_engine(engine),
-            "triples": count_triples(engine),
+            "triples": statistics.triples,
         }
         del engine  # the engine's lock goes with it
         if questions is not None:
             shutil.copytree(questions, folder / QUESTIONS)
+        save_statistics(folder, statistics)
         layout.finish(folder, directory, manifest)
 
 

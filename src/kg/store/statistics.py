@@ -1,0 +1,104 @@
+"""How much of what a store holds: triples, instances of each class, and what each predicate links.
+
+Of a release it is worked out by the load that made it and lies beside it, as ``statistics.json``; of a
+store in memory, and of a release that a change made, it is worked out when it is first asked for.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import pyoxigraph as ox
+
+from kg.vocabulary import RDF_TYPE
+
+if TYPE_CHECKING:
+    from kg.store.embedded import EmbeddedStore
+
+__all__ = ["Predicate", "Statistics", "count", "kept_statistics", "save_statistics", "statistics_of"]
+
+_FILE: Final = "statistics.json"
+_PREDICATES: Final = "SELECT DISTINCT ?p { ?s ?p ?o }"
+_OF_ONE: Final = """
+SELECT (COUNT(*) AS ?triples) (COUNT(DISTINCT ?s) AS ?subjects) (COUNT(DISTINCT ?o) AS ?objects) {{
+    ?s {} ?o
+}}"""
+_CLASSES: Final = f"SELECT ?c (COUNT(*) AS ?n) {{ ?s <{RDF_TYPE}> ?c FILTER(isIRI(?c)) }} GROUP BY ?c"
+
+
+class Predicate(NamedTuple):
+    """How many triples have a predicate, and how many subjects and objects there are in these."""
+
+    triples: int
+    subjects: int
+    objects: int
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """What a store holds in its default graph, the union of all its graphs as a set.
+
+    Attributes
+    ----------
+    triples : int
+        How many there are.
+    classes : mapping
+        IRI of each class to the number of its instances, as types say.
+    predicates : mapping
+        IRI of each predicate to its numbers.
+    """
+
+    triples: int
+    classes: Mapping[str, int]
+    predicates: Mapping[str, Predicate]
+
+
+def statistics_of(store: EmbeddedStore) -> Statistics:
+    """Return the statistics of a store: those beside it, or else counted now."""
+    return kept_statistics(store) or count(store.engine)
+
+
+def kept_statistics(store: EmbeddedStore) -> Statistics | None:
+    """Return the statistics that lie beside a release; None where there are none, or they cannot be read."""
+    if store.directory is None:
+        return None
+    try:
+        found: dict[str, Any] = json.loads((store.directory.parent / _FILE).read_text(encoding="utf-8"))
+        predicates = {name: Predicate(*numbers) for name, numbers in found["predicates"].items()}
+        return Statistics(found["triples"], found["classes"], predicates)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def save_statistics(folder: Path, statistics: Statistics) -> None:
+    """Write statistics into the folder of a release that is being built."""
+    written = {
+        "triples": statistics.triples,
+        "classes": statistics.classes,
+        "predicates": statistics.predicates,
+    }
+    (folder / _FILE).write_text(json.dumps(written, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def count(engine: ox.Store) -> Statistics:
+    """Count what the default graph holds, one predicate after the other, so that memory stays small."""
+    predicates = {}
+    for (predicate,) in _rows(engine, _PREDICATES):
+        numbers = next(_rows(engine, _OF_ONE.format(predicate)))
+        predicates[predicate.value] = Predicate(*(int(number.value) for number in numbers))
+    classes = {name.value: int(number.value) for name, number in _rows(engine, _CLASSES)}
+    return Statistics(
+        triples=sum(numbers.triples for numbers in predicates.values()),
+        classes=dict(sorted(classes.items())),
+        predicates=dict(sorted(predicates.items())),
+    )
+
+
+def _rows(engine: ox.Store, query: str) -> Iterator[Any]:
+    found = engine.query(query)
+    assert isinstance(found, ox.QuerySolutions)
+    return iter(found)

@@ -1,0 +1,42 @@
+"""Statistics say what the default graph holds, as a set."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kg.load import build_store, load_files
+from kg.store.statistics import kept_statistics, statistics_of
+
+A = "<https://x.example/a>"
+B = "<https://x.example/b>"
+DATA = f"{A} a <urn:C> ; <urn:p> {B}, 1 . {B} a <urn:C>, <urn:D> ; <urn:p> 1 ."
+
+
+def _file(folder: Path, name: str, text: str) -> Path:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_triple_of_two_files_counts_once(tmp_path: Path) -> None:
+    one, other = _file(tmp_path, "one.ttl", DATA), _file(tmp_path, "two.ttl", f"{A} a <urn:C> .")
+    found = statistics_of(load_files([one, other]))
+    assert (found.classes["urn:C"], found.classes["urn:D"]) == (2, 1)
+    assert found.predicates["urn:p"] == (3, 2, 2)
+
+
+def test_every_triple_has_one_predicate(tmp_path: Path) -> None:
+    store = load_files([_file(tmp_path, "one.ttl", DATA)])
+    found = statistics_of(store)
+    asked = store.select("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
+    assert str(found.triples) == str(next(asked.rows)[0])
+    assert found.triples == sum(numbers.triples for numbers in found.predicates.values())
+
+
+def test_a_load_keeps_what_counting_finds(tmp_path: Path) -> None:
+    built = build_store([_file(tmp_path, "one.ttl", DATA)], tmp_path / "store").store
+    kept = kept_statistics(built)
+    assert kept is not None
+    (tmp_path / "store" / "releases" / built.release / "statistics.json").unlink()
+    assert kept_statistics(built) is None
+    assert statistics_of(built) == kept
