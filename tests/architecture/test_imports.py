@@ -52,6 +52,7 @@ DOORS_REACH = GROUND | VOCABULARY | FACADE
 
 LIBRARIES = {
     "pyoxigraph": ("kg.store", "kg.load"),
+    "numpy": ("kg.store.columns",),
     "rdflib": ("kg.store.convert", "kg.store.rdflib_view", "kg.validate", "kg.export.rdf"),
     "oxrdflib": ("kg.store.rdflib_view",),
     "pyshacl": ("kg.validate",),

@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from kg.errors import KgError
+from kg.store.columns.making import are_wanted, make_beside
 from kg.store.releases import ReleaseWatch, store_directory
 from kg.store.remote import RemoteStore, renewed
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["Latest"]
 
 _REST_SECONDS: Final = 2.0
-"""How long nobody has to have written before a new release is indexed for search."""
+"""How long nobody has to have written before a release is indexed for search."""
 
 _GATHERED_SECONDS: Final = 3600.0
 """How long what was gathered of an engine's data is used: its classes, the search index, the checks."""
@@ -47,6 +48,7 @@ class Latest:
         self._gathered = time.monotonic()
         self._indexing = threading.Lock()
         self._waiting: threading.Timer | None = None
+        self._begun = False
 
     def get(self) -> Graph:
         """Return the graph; all wait while another release is opened, so that nobody gets a former one.
@@ -62,6 +64,9 @@ class Latest:
         if self._watch is None:
             return self._graph
         with self._lock:
+            if not self._begun:  # and not before: where there are threads, no process can be forked
+                self._begun = True
+                self._index_later(self._graph)
             self._watch.changed()
             if self._watch.release != self._graph.release:
                 self._graph = self._graph.refreshed()
@@ -78,7 +83,7 @@ class Latest:
         return self._graph
 
     def _index_later(self, graph: Graph) -> None:
-        """Have the names of a release indexed, once no other has followed it for a while."""
+        """Have a release indexed and its columns made, once no other has followed it for a while."""
         if self._waiting is not None:
             self._waiting.cancel()
         self._waiting = threading.Timer(_REST_SECONDS, self._index, [graph])
@@ -86,6 +91,10 @@ class Latest:
         self._waiting.start()
 
     def _index(self, graph: Graph) -> None:
-        with self._indexing, suppress(KgError):  # a search meets the same error, and says so
-            if graph is self._graph:
+        with self._indexing:
+            if graph is not self._graph:
+                return
+            with suppress(KgError):  # a search meets the same error, and says so
                 graph.prepare_search()
+            if are_wanted(graph.store):
+                make_beside(graph.store)

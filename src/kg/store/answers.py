@@ -22,7 +22,7 @@ from kg.limits import Limits
 from kg.model import Answer, Completeness, FootnotePlan
 from kg.store.body import Body, Send
 from kg.store.footnoted import write_footnoted, write_paired
-from kg.store.results import EngineResult, EngineSolutions, column_order
+from kg.store.results import EngineResult, EngineSolutions, JsonRows, column_order
 from kg.store.rows import write_rows
 from kg.vocabulary import PREFIXES
 
@@ -119,11 +119,22 @@ def _write_plain(
             return _Cut(iter(()), limits.max_rows)
         if isinstance(result, ox.QuerySolutions | EngineSolutions):  # of the second it is slow to tell
             rows = _Cut(result, limits.max_rows)
+            if name == "json" and isinstance(result, JsonRows):
+                return _write_json(body, result, limits.max_rows)
             write_rows(body, column_order(text, result), rows, name)
             return rows
         triples = _Cut(result, limits.max_rows)
         _write_triples(body, triples, name)
         return triples
+
+
+def _write_json(body: Body, found: JsonRows, limit: int) -> _Cut[Any]:
+    """Write rows that write themselves."""
+    for piece in found.json(limit):
+        body.write(piece)
+    rows = _Cut[Any](iter(()), limit)
+    rows.shown, rows.complete = min(found.size, limit), found.size <= limit
+    return rows
 
 
 def _write_footnoted(

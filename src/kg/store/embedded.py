@@ -18,6 +18,7 @@ import pyoxigraph as ox
 from kg.errors import QueryError, UsageError
 from kg.store.bindings import bind
 from kg.store.bulk import dump, dump_graph
+from kg.store.columns.opening import columns_of
 from kg.store.convert import from_engine, quad_from_engine, to_engine, triple_from_engine
 from kg.store.datasets import chosen
 from kg.store.functions import Functions, functions_of, unknown_function
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from kg.formats import Format
     from kg.limits import Limits
     from kg.model import Answer, FootnotePlan
+    from kg.store.columns.answering import Columns
 
 __all__ = ["EmbeddedStore", "engine_query"]
 
@@ -62,6 +64,7 @@ class EmbeddedStore:
         self.release = release
         self.directory = directory
         self.functions = functions_of(engine)
+        self._columns: Columns | None = None
         self._named_graphs = sorted(
             graph.value for graph in engine.named_graphs() if isinstance(graph, ox.NamedNode)
         )
@@ -132,9 +135,26 @@ class EmbeddedStore:
         )
 
     @contextmanager
-    def evaluating(self, text: str, form: str, dataset: Dataset | None = None) -> Iterator[EngineResult]:  # noqa: ARG002 - other engines have to be told the form
-        """Give what the engine answers, to be read inside the ``with``; see :func:`engine_query`."""
-        yield engine_query(self.engine, text, self.functions, dataset=dataset)
+    def evaluating(self, text: str, form: str, dataset: Dataset | None = None) -> Iterator[EngineResult]:
+        """Give what the engine answers, or columns do, to be read inside the ``with``."""
+        chosen_here = dataset is not None and (dataset.default_graphs or dataset.named_graphs)
+        found = None if chosen_here or form != "SELECT" else self._by_columns(text)
+        yield engine_query(self.engine, text, self.functions, dataset=dataset) if found is None else found
+
+    def open_columns(self) -> Columns | None:
+        """Return the columns that lie beside the release, once they are there."""
+        if self._columns is None and self.directory is not None:
+            self._columns = columns_of(self.directory.parent)
+        return self._columns
+
+    def _by_columns(self, text: str) -> EngineSolutions | None:
+        columns = self.open_columns()
+        return columns.answered(text, self._rows_of) if columns else None
+
+    def _rows_of(self, text: str) -> ox.QuerySolutions:
+        found = engine_query(self.engine, text, self.functions)
+        assert isinstance(found, ox.QuerySolutions)
+        return found
 
     def count(self, terms: tuple[str | None, str | None, str | None], *, most: int) -> int | None:
         """Return how many triples have these IRIs in their places, counted up to `most`.

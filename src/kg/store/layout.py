@@ -8,6 +8,7 @@
     DIR/releases/<id>/data/      the engine's files, never written again
     DIR/releases/<id>/questions/ example questions, where the data has some
     DIR/releases/<id>/statistics.json  how much of what there is, where a load has counted it
+    DIR/releases/<id>/columns/   sorted arrays for queries over much of it, where somebody has made them
     DIR/releases/<id>/manifest.json
 
 A release is built beside the others and becomes current by the replacement of
@@ -35,6 +36,7 @@ if sys.platform != "win32":
     import fcntl
 
 __all__ = [
+    "COLUMNS",
     "DATA",
     "MANIFEST",
     "QUESTIONS",
@@ -59,6 +61,7 @@ __all__ = [
 
 RELEASES: Final = "releases"
 DATA: Final = "data"
+COLUMNS: Final = "columns"
 QUESTIONS: Final = "questions"
 MANIFEST: Final = "manifest.json"
 

@@ -60,6 +60,8 @@ class Channel(Protocol):
 def serve(connection: Channel, store: EmbeddedStore, limits: Limits) -> None:
     """Answer one query after the other, until there are no more or one is too much."""
     os.environ["RUST_BACKTRACE"] = "0"
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"  # numpy's; each thread of it would reserve memory
+    store.open_columns()  # before any limit: what is mapped is no query's
     memory = _Memory(limits)
     if sys.platform != "win32" and store.directory is None:
         _forbid_new_files()
@@ -71,6 +73,7 @@ def serve(connection: Channel, store: EmbeddedStore, limits: Limits) -> None:
         try:
             try:
                 store = _at_release(store, request["release"], request["directory"])
+                store.open_columns()
             except OSError as error:
                 header, rest = _failure(QueryError(f"this release cannot be opened: {error}")), b""
             else:
@@ -162,12 +165,15 @@ class _Memory:
         return self._pages()[1] - self._at_start > _GROWN
 
     def _pages(self) -> tuple[int, int]:
-        """Return the size of the address space and of what is resident, in bytes; zeros where unknown."""
+        """Return the size of the address space and of what is held, in bytes; zeros where unknown.
+
+        Pages of files are not held: the system takes them back when it needs them.
+        """
         if self._sizes is None:
             return 0, 0
-        whole, resident, *_ = os.pread(self._sizes, 200, 0).split()
+        whole, resident, of_files, *_ = os.pread(self._sizes, 200, 0).split()
         page = resource.getpagesize()
-        return int(whole) * page, int(resident) * page
+        return int(whole) * page, (int(resident) - int(of_files)) * page
 
 
 def _forbid_new_files() -> None:

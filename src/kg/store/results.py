@@ -8,8 +8,9 @@ from typing import Protocol, TypeAlias, runtime_checkable
 import pyoxigraph as ox
 
 from kg.sparql import tokens
+from kg.store.rows import Row
 
-__all__ = ["EngineResult", "EngineSolutions", "column_order"]
+__all__ = ["EngineResult", "EngineSolutions", "JsonRows", "column_order"]
 
 
 @runtime_checkable
@@ -21,12 +22,24 @@ class EngineSolutions(Protocol):
         """The columns, in the order of the terms in a row."""
         ...
 
-    def __iter__(self) -> Iterator[ox.QuerySolution]:
+    def __iter__(self) -> Iterator[Row]:
         """Return itself."""
         ...
 
-    def __next__(self) -> ox.QuerySolution:
+    def __next__(self) -> Row:
         """Return the next row."""
+        ...
+
+
+@runtime_checkable
+class JsonRows(Protocol):
+    """Rows that write themselves as JSON, quicker than their terms could be written."""
+
+    size: int
+    """How many rows there are."""
+
+    def json(self, most: int) -> Iterator[bytes]:
+        """Yield the whole JSON, of at most so many rows, in pieces."""
         ...
 
 

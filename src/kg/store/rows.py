@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from json.encoder import encode_basestring as quoted
 from typing import IO, Final, Protocol, TypeAlias
 from xml.sax.saxutils import escape, quoteattr
@@ -27,6 +27,10 @@ class Row(Protocol):
 
     def __getitem__(self, place: int, /) -> EngineTerm | None:
         """Return the term at a place, None where nothing is bound."""
+        ...
+
+    def __iter__(self) -> Iterator[EngineTerm | None]:
+        """Yield the terms in their order."""
         ...
 
 

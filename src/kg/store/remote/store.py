@@ -24,6 +24,7 @@ from kg.store.remote.engines import Engine, Parameters
 from kg.store.remote.pages import Paged, limit_of_pages
 from kg.store.remote.replies import Accepted, Relabelled, check, syntax_problem, unanswered
 from kg.store.results import EngineResult, EngineSolutions, column_order
+from kg.store.rows import Row
 from kg.terms import IRI, BlankNode, Quad, Term, Triple
 
 if TYPE_CHECKING:
@@ -251,7 +252,7 @@ def _everything_of(graph: str) -> str:
     return f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {inside} }}"
 
 
-def _row(row: ox.QuerySolution, columns: Sequence[tuple[str, int]]) -> tuple[Term | None, ...]:
+def _row(row: Row, columns: Sequence[tuple[str, int]]) -> tuple[Term | None, ...]:
     return tuple([None if (term := row[place]) is None else from_engine(term) for _, place in columns])
 
 

@@ -1,0 +1,100 @@
+"""The parts of a plan: what columns look for, and what they make of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from kg.sparql.tree import Query, Span
+
+__all__ = ["Computed", "Condition", "Constant", "Fold", "Plan", "Slot", "Step", "Table"]
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A term as it stands in the query."""
+
+    text: str
+
+
+Slot: TypeAlias = str | Constant
+"""The name of a variable, or a constant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One triple pattern: a predicate (an IRI), once or again and again (``+``, ``*``)."""
+
+    subject: Slot
+    predicate: str
+    object: Slot
+    repeated: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """VALUES: its variables, and rows of constants."""
+
+    names: tuple[str, ...]
+    rows: tuple[tuple[Constant, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition that rows have to fulfil, and the names of its variables."""
+
+    text: str
+    names: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A variable that is computed from others."""
+
+    name: str
+    text: str
+    names: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """An aggregate over a variable, or over whole rows; `span` is where it stands."""
+
+    name: str
+    distinct: bool
+    argument: str | None
+    span: Span
+
+
+@dataclass(slots=True)
+class Plan:
+    """A query that columns can answer.
+
+    Attributes
+    ----------
+    keys : tuple of names, or None
+        What rows are grouped by; None where they are not grouped.
+    names : tuple
+        The variables that the pattern binds, in the order they appear.
+    everything : tuple
+        Subject, predicate and object where the pattern is all triples; else nothing.
+    plain : bool
+        Whether variables and aggregates are all that is selected, and nothing is ordered.
+    """
+
+    query: Query
+    steps: list[Step] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
+    conditions: list[Condition] = field(default_factory=list)
+    computed: list[Computed] = field(default_factory=list)
+    keys: tuple[str, ...] | None = None
+    folds: list[Fold] = field(default_factory=list)
+    names: tuple[str, ...] = ()
+    everything: tuple[str, ...] = ()
+    plain: bool = True
+
+    @property
+    def limit(self) -> int | None:
+        """How many rows are asked for."""
+        part = self.query.modifiers.slice
+        return part.limit if part else None

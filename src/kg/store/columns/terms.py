@@ -1,0 +1,191 @@
+"""The dictionary of the columns: each term has a number, and a text that is its cell in JSON results.
+
+Texts are sorted, so that a term's number is found by halving, and dates come in their order.
+The form of a cell: https://www.w3.org/TR/sparql11-results-json/#select-encode-terms
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from copy import copy
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+import numpy as np
+import pyoxigraph as ox
+
+from kg.store.columns.files import mapped
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from kg.store.convert import EngineTerm
+
+    Ids: TypeAlias = NDArray[np.int32]
+
+__all__ = [
+    "CELL",
+    "DATE",
+    "DECIMAL",
+    "INTEGER",
+    "OTHER",
+    "Terms",
+    "cells_in",
+    "kinds_of",
+    "literal_cell",
+    "number_of",
+    "sparql",
+    "term",
+]
+
+OTHER, INTEGER, DECIMAL, DATE = range(4)
+"""Kinds of terms: what columns can add up or put in order, and all else."""
+
+_XSD: Final = b"http://www.w3.org/2001/XMLSchema#"
+_STRING: Final = rb'"(?:[^"\\]|\\.)*"'
+CELL: Final = rb'(\{"type":' + _STRING + rb"(?:," + _STRING + rb":" + _STRING + rb")*\})"
+"""A cell, as a regular expression with one group."""
+_ANY: Final = re.compile(CELL)
+_URI: Final = b'{"type":"uri","value":"'
+_CELL: Final = re.compile(
+    rb'\{"type":"literal","value":("(?:[^"\\]|\\.)*")'
+    rb'(?:,"xml:lang":"([^"]*)"(?:,"its:dir":"(ltr|rtl)")?|,"datatype":"([^"]*)")?\}'
+)
+_NUMBER: Final = re.compile(
+    rb'\{"type":"literal","value":"(-?)(\d+)(?:\.(\d+))?","datatype":"' + _XSD + rb'(integer|decimal)"\}'
+)
+_DATE: Final = re.compile(rb'\{"type":"literal","value":"\d{4}-\d\d-\d\d","datatype":"' + _XSD + rb'date"\}')
+_MOST_DIGITS: Final = 18
+_SPARSE: Final = 8
+
+
+def literal_cell(value: bytes, datatype: bytes) -> bytes:
+    """Return the cell of a literal whose value has nothing to escape."""
+    return b'{"type":"literal","value":"%b","datatype":"%b"}' % (value, datatype)
+
+
+def cells_in(found: ox.QuerySolutions) -> list[bytes]:
+    """Return all cells of an answer of the engine, row by row, as it writes them."""
+    return _ANY.findall(found.serialize(format=ox.QueryResultsFormat.JSON) or b"")
+
+
+def sparql(text: bytes) -> bytes | None:
+    """Return a cell as a term in a query; None for a blank node, which has no such form."""
+    if text.startswith(_URI):
+        return b"<%b>" % text[len(_URI) : -2]
+    found = _CELL.fullmatch(text)
+    if found is None:
+        return None
+    value, language, direction, datatype = found.groups()
+    if language:
+        return b"%b@%b%b" % (value, language, b"--" + direction if direction else b"")
+    return b"%b^^<%b>" % (value, datatype) if datatype else value
+
+
+def term(text: bytes) -> EngineTerm:
+    """Return a cell as the engine's term."""
+    read = json.loads(text)
+    if read["type"] == "uri":
+        return ox.NamedNode(read["value"])
+    if read["type"] == "bnode":
+        return ox.BlankNode(read["value"])
+    if language := read.get("xml:lang"):
+        direction = ox.BaseDirection(read["its:dir"]) if "its:dir" in read else None
+        return ox.Literal(read["value"], language=language, direction=direction)
+    datatype = ox.NamedNode(read["datatype"]) if "datatype" in read else None
+    return ox.Literal(read["value"], datatype=datatype)
+
+
+def number_of(text: bytes) -> tuple[int, int, int]:
+    """Return a cell's kind, and of a number its digits as one whole number and how many are decimals."""
+    found = _NUMBER.fullmatch(text)
+    if found is None:
+        return (DATE if _DATE.fullmatch(text) else OTHER), 0, 0
+    sign, whole, decimals, datatype = found.groups()
+    digits = whole + (decimals or b"")
+    if len(digits) > _MOST_DIGITS:
+        return OTHER, 0, 0
+    kind = INTEGER if datatype == b"integer" else DECIMAL
+    return kind, -int(digits) if sign else int(digits), len(decimals or b"")
+
+
+class Terms:
+    """The terms of a release, and those that a query computes beside them."""
+
+    def __init__(self, folder: Path) -> None:
+        self._starts = mapped(folder, "starts")
+        self._texts = mapped(folder, "texts")
+        self._kinds = mapped(folder, "kinds")
+        self._mantissas = mapped(folder, "mantissas")
+        self._decimals = mapped(folder, "decimals")
+        self._own = len(self._starts) - 1
+        self._more: dict[bytes, int] = {}
+
+    def for_query(self) -> Terms:
+        """Return the same terms, to which a query may add its own."""
+        fresh = copy(self)
+        fresh._more = {}  # noqa: SLF001 - its own class
+        return fresh
+
+    def cell(self, number: int) -> bytes:
+        """Return the cell of one of the release's terms."""
+        return bytes(self._texts[self._starts[number] : self._starts[number + 1]])
+
+    def cells(self, ids: Ids) -> list[bytes]:
+        """Return the cell of each term; equal ones are read once."""
+        known, places = np.unique(ids, return_inverse=True)
+        own = known[known < self._own]
+        read: list[bytes] = []
+        if len(own):
+            starts, ends = self._starts[own], self._starts[own + 1]
+            first = int(starts[0])
+            close = ends[-1] - first < _SPARSE * (ends - starts).sum()
+            # what lies close together is read at once
+            texts = memoryview(self._texts[first : ends[-1]].tobytes() if close else self._texts[first:].data)
+            pairs = zip((starts - first).tolist(), (ends - first).tolist(), strict=True)
+            read = [bytes(texts[start:end]) for start, end in pairs]
+        more = list(self._more)
+        read += [more[number - self._own] for number in known[len(own) :].tolist()]
+        return [read[place] for place in places.tolist()]
+
+    def number(self, text: bytes) -> int | None:
+        """Return the number of the term with this cell, None where the release has none such."""
+        low, high = 0, self._own
+        while low < high:
+            middle = (low + high) // 2
+            if self.cell(middle) < text:
+                low = middle + 1
+            else:
+                high = middle
+        return low if low < self._own and self.cell(low) == text else None
+
+    def added(self, texts: Iterable[bytes]) -> Ids:
+        """Return the numbers of terms that a query has computed; new ones get one."""
+        numbers = []
+        for text in texts:
+            number = self.number(text)
+            numbers.append(
+                self._own + self._more.setdefault(text, len(self._more)) if number is None else number
+            )
+        return np.array(numbers, np.int32)
+
+    def numeric(self, ids: Ids) -> tuple[NDArray[np.int8], NDArray[np.int64], NDArray[np.int8]]:
+        """Return kinds, digits as whole numbers, and how many of these are decimals."""
+        if not self._more:
+            return self._kinds[ids], self._mantissas[ids], self._decimals[ids]
+        own = np.minimum(ids, self._own - 1)
+        foreign = np.flatnonzero(ids >= self._own)
+        found = (self._kinds[own], self._mantissas[own], self._decimals[own])
+        columns: tuple[NDArray[Any], ...] = found
+        more: tuple[NDArray[Any], ...] = kinds_of(self._more)
+        for column, values in zip(columns, more, strict=True):
+            column[foreign] = values[ids[foreign] - self._own]
+        return found
+
+
+def kinds_of(cells: Iterable[bytes]) -> tuple[NDArray[np.int8], NDArray[np.int64], NDArray[np.int8]]:
+    """Return kinds, mantissas and decimals of cells."""
+    read = np.array([number_of(text) for text in cells], np.int64).reshape(-1, 3)
+    return read[:, 0].astype(np.int8), read[:, 1], read[:, 2].astype(np.int8)

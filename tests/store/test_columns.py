@@ -1,0 +1,258 @@
+"""Columns answer as the engine does, or not at all."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kg.store.columns.answering import Columns
+from kg.store.columns.building import build
+from kg.store.embedded import EmbeddedStore, engine_query
+
+EX = "http://example.org/"
+PREFIXES = f"PREFIX : <{EX}> PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>\n"
+MORE = """
+:a :of :g ; :size 1 , 2.50 ; :on "2020-01-02"^^xsd:date ; :name "A"@en , "甲"@zh .
+:b :of :g ; :size 3 ; :on "2021-01-02"^^xsd:date ; :name "B \\"x\\" },{"@en , "a\\tb\\\\" .
+:c :of :h ; :size -0.125 ; :on "2020-05-05"^^xsd:date ; :next :a .
+:g :in :top ; :next :h . :h :in :top ; :next :g . :top :in :world .
+:d :of :h ; :size 10 ; :next :d . _:x :of :g ; :size 7 .
+"""
+
+
+def store_of(turtle: str) -> EmbeddedStore:
+    engine = ox.Store()
+    for graph in (ox.NamedNode(EX + "graph"), ox.DefaultGraph()):
+        engine.load(turtle.encode(), ox.RdfFormat.TURTLE, to_graph=graph)
+    # the blank nodes of both loads must be the same ones
+    engine.clear_graph(ox.DefaultGraph())
+    engine.extend(
+        ox.Quad(quad.subject, quad.predicate, quad.object, ox.DefaultGraph())
+        for quad in list(engine.quads_for_pattern(None, None, None, None))
+    )
+    return EmbeddedStore(engine, location="test", release="test")
+
+
+class Both:
+    """A graph in the engine and in columns."""
+
+    def __init__(self, turtle: str, folder: Path) -> None:
+        self.store = store_of(turtle)
+        assert build(self.store, folder)
+        self.columns = Columns(folder)
+
+    def engine(self, query: str) -> list[dict[str, str]]:
+        return rows(engine_query(self.store.engine, PREFIXES + query, self.store.functions))
+
+    def found(self, query: str) -> list[dict[str, str]] | None:
+        answered = self.columns.answered(
+            PREFIXES + query, lambda text: engine_query(self.store.engine, text, self.store.functions)
+        )
+        return None if answered is None else rows(answered)
+
+
+def rows(found) -> list[dict[str, str]]:
+    names = [variable.value for variable in found.variables]
+    return [
+        {name: str(term) for name, term in zip(names, row, strict=True) if term is not None} for row in found
+    ]
+
+
+def bag(found: list[dict[str, str]]) -> Counter[frozenset[tuple[str, str]]]:
+    return Counter(frozenset(row.items()) for row in found)
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory) -> Both:
+    return Both(PREFIXES_TURTLE + MORE, tmp_path_factory.mktemp("columns") / "columns")
+
+
+PREFIXES_TURTLE = PREFIXES.replace("PREFIX", "@prefix").replace("> @", "> . @").replace(">\n", "> .\n")
+
+UNDERSTOOD = [
+    "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }",
+    "SELECT ?p (COUNT(?s) AS ?n) { ?s ?p ?o } GROUP BY ?p",
+    "SELECT DISTINCT ?p { ?s ?p ?o }",
+    "SELECT ?s ?v { ?s :size ?v }",
+    "SELECT * { ?s :of ?g ; :size ?v . ?g :in ?top }",
+    "SELECT ?g (SUM(?v) AS ?total) (AVG(?v) AS ?mean) (COUNT(?v) AS ?n) { ?s :of ?g ; :size ?v } GROUP BY ?g",
+    "SELECT (SUM(?v) AS ?total) { ?g :in+ :world . ?s :of ?g ; :size ?v }",
+    "SELECT ?g { ?g :in* :world }",
+    "SELECT ?x { :g :next+ ?x }",
+    "SELECT ?s ?top { ?s :of/:in ?top }",
+    "SELECT ?s ?other { ?s :of/^:of ?other }",
+    "SELECT ?x { ?x :next ?x }",
+    "SELECT ?s { ?s :of :g ; :next :a }",
+    "SELECT ?s ?n { ?s :name ?n FILTER(LANG(?n) = 'en') }",
+    "SELECT ?s ?n { ?s :name ?n FILTER(STRLEN(?n) > 1 && !CONTAINS(?n, 'x')) }",
+    "SELECT ?s ?v { ?s :size ?v FILTER(?v >= 2.5) }",
+    "SELECT ?s ?v { ?s :size ?v FILTER(?v != 3 && ?v < 10) }",
+    'SELECT ?s { ?s :on ?d FILTER(?d < "2021-01-01"^^xsd:date) }',
+    'SELECT ?s { ?s :size 2.5 ; :on "2020-01-02"^^xsd:date }',
+    "SELECT ?year (SUM(?v) AS ?total) { ?s :on ?d ; :size ?v } GROUP BY (YEAR(?d) AS ?year)",
+    "SELECT ?k (COUNT(*) AS ?n) { ?s :on ?d BIND(MONTH(?d) AS ?k) } GROUP BY ?k",
+    "SELECT (MIN(?d) AS ?first) (MAX(?d) AS ?last) { ?s :on ?d }",
+    "SELECT ?g (COUNT(DISTINCT ?n) AS ?names) { ?s :of ?g ; :name ?n } GROUP BY ?g",
+    "SELECT ?g (SUM(?v)/2 AS ?h) { ?s :of ?g FILTER(isIRI(?g)) ?s :size ?v } GROUP BY ?g HAVING(SUM(?v)>10)",
+    "SELECT DISTINCT ?g { ?s :of ?g }",
+    "SELECT ?s ?v { VALUES ?s { :a :b } ?s :size ?v }",
+    "SELECT ?s ?v { ?s :size ?v . ?s :of ?g VALUES ?g { :g } }",
+    "SELECT ?v { [] :of :g ; :size ?v }",
+    "SELECT ?s ?n { ?s :missing ?n }",
+]
+
+
+@pytest.mark.parametrize("query", UNDERSTOOD)
+def test_a_query_for_columns_is_answered_as_by_the_engine(both: Both, query: str):
+    found = both.found(query)
+    assert found is not None
+    assert bag(found) == bag(both.engine(query))
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT ?s ?v ?n { ?s :size ?v ; :name ?n } ORDER BY DESC(?v) ?s ?n",
+        "SELECT ?s ?v { ?s :size ?v ; :on ?n } ORDER BY DESC(?v) LIMIT 3",
+        "SELECT ?s ?v { ?s :size ?v ; :on ?n } ORDER BY ?v LIMIT 2 OFFSET 1",
+        "SELECT ?g (SUM(?v) AS ?t) { ?s :of ?g ; :size ?v } GROUP BY ?g ORDER BY ?t LIMIT 1",
+        "SELECT ?s ?d { ?s :on ?d } ORDER BY DESC(?d) LIMIT 2",
+    ],
+)
+def test_rows_come_in_the_order_asked_for(both: Both, query: str):
+    assert both.found(query) == both.engine(query)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT ?s ?p ?o { ?s ?p ?o }",
+        "SELECT ?s { ?s :size ?v } LIMIT 10",
+        "SELECT ?s ?n { ?s :of ?g OPTIONAL { ?s :name ?n } }",
+        "SELECT ?s { { ?s :of :g } UNION { ?s :of :h } }",
+        "SELECT ?s { GRAPH ?g { ?s :of :g } }",
+        "SELECT ?s { ?s :of :g MINUS { ?s :next :a } }",
+        "SELECT ?s FROM :graph { ?s :of :g }",
+        "SELECT ?s (RAND() AS ?x) { ?s :of ?g }",
+        "SELECT ?g (SUM(?n) AS ?x) { ?s :of ?g ; :name ?n } GROUP BY ?g",
+        "SELECT (GROUP_CONCAT(?n) AS ?x) { ?s :name ?n }",
+        "SELECT ?a ?b { ?a :of :g . ?b :of :h }",
+        "SELECT ?w { BIND(?v AS ?w) ?s :size ?v }",
+        "SELECT ?s { ?s :of ?g FILTER EXISTS { ?s :next ?n } }",
+        "ASK { ?s :of :g }",
+        "SELECT ?s { ?s :of",
+    ],
+)
+def test_any_other_query_is_left_to_the_engine(both: Both, query: str):
+    assert both.found(query) is None
+
+
+@pytest.mark.parametrize("limit", [1, 4, 1000])
+def test_json_is_what_the_engine_writes(both: Both, limit: int):
+    query = PREFIXES + "SELECT ?s ?n { ?s :name ?n }"
+    found = both.columns.answered(query, both.store.engine.query)
+    written = b"".join(found.json(limit))
+    shown = ox.parse_query_results(written, ox.QueryResultsFormat.JSON)
+    assert len(rows(shown)) == min(limit, 4)
+    if limit > 4:
+        assert bag(rows(ox.parse_query_results(written, ox.QueryResultsFormat.JSON))) == bag(
+            both.engine("SELECT ?s ?n { ?s :name ?n }")
+        )
+
+
+def test_a_graph_with_triple_terms_gets_no_columns(tmp_path: Path):
+    store = store_of(PREFIXES_TURTLE + ":a :says <<( :b :of :c )>> .")
+    assert not build(store, tmp_path / "columns")
+    assert list(tmp_path.iterdir()) == []
+
+
+# ------------------------------------------------- random graphs, random queries
+numbers = st.one_of(
+    st.integers(-(10**6), 10**6).map(str),
+    st.decimals(-1000, 1000, places=3, allow_nan=False).map(lambda number: f"{number:f}"),
+    st.sampled_from(
+        ["0", "0.0", "1.0", "-0.5", "123456789012345.678", "99999999999999999999", "1e3", "true"]
+    ),
+)
+things = st.sampled_from([f":t{number}" for number in range(6)] + ["_:b"])
+others = st.one_of(
+    things,
+    st.sampled_from(
+        ['"x"', '"x"@en', '"y"@zh', '"2020-01-01"^^xsd:date', '"2020"^^xsd:gYear', '"-1"^^xsd:int']
+    ),
+)
+statements = st.one_of(
+    st.tuples(things, st.sampled_from([":p", ":q"]), things),
+    st.tuples(things, st.just(":v"), numbers),
+    st.tuples(things, st.just(":r"), others),
+)
+names = st.sampled_from(["?a", "?b", "?c"])
+subjects = st.one_of(names, names, st.sampled_from([":t0", ":t1"]))
+verbs = st.sampled_from([":p", ":q", ":v", ":r", "^:p", ":p/:q", ":q/^:p"])
+patterns = st.one_of(
+    st.tuples(subjects, verbs, subjects),
+    st.tuples(names, st.just(":v"), st.just("?v")),
+    st.tuples(names, st.sampled_from([":p+", ":q*", ":p*"]), st.sampled_from([":t0", ":t5"])),
+)
+filters = st.sampled_from(
+    [
+        "",
+        "",
+        "FILTER(?v > 1)",
+        "FILTER(?v <= 0.5 && ?v != -1)",
+        "FILTER(isIRI(?a))",
+        "FILTER(?a != ?b)",
+        "FILTER(STR(?c) > 'x')",
+    ]
+)
+selections = st.sampled_from(
+    [
+        "?a ?v |",
+        "DISTINCT ?a ?b |",
+        "* |",
+        "(SUM(?v) AS ?s) (COUNT(*) AS ?n) |",
+        "?a (SUM(?v) AS ?s) (AVG(?v) AS ?m) (MIN(?v) AS ?i) (MAX(?v) AS ?x) | GROUP BY ?a",
+        "?a (COUNT(DISTINCT ?v) AS ?n) (SUM(DISTINCT ?v) AS ?s) | GROUP BY ?a",
+        "?b ?a (COUNT(?v) AS ?n) | GROUP BY ?a ?b HAVING(COUNT(?v) > 1)",
+        "?a (AVG(?v) * 3 AS ?m) | GROUP BY ?a ORDER BY DESC(?m)",
+    ]
+)
+
+
+@given(
+    st.lists(statements, min_size=1, max_size=30),
+    st.lists(patterns, min_size=1, max_size=3),
+    filters,
+    selections,
+)
+@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+def test_random_queries_over_random_graphs_are_answered_as_by_the_engine(said, asked, kept, selected):
+    turtle = PREFIXES_TURTLE + "".join(f"{' '.join(statement)} .\n" for statement in said)
+    select, _, behind = selected.partition("|")
+    query = f"SELECT {select} {{ {' . '.join(map(' '.join, asked))} {kept} }} {behind}"
+    with tempfile.TemporaryDirectory() as folder:
+        both = Both(turtle, Path(folder, "columns"))
+        found = both.found(query)
+        if found is not None:
+            assert bag(found) == bag(both.engine(query))
+
+
+@given(st.lists(st.tuples(st.sampled_from([":g", ":h"]), numbers), min_size=1, max_size=12))
+@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+def test_sums_and_averages_are_exact(said):
+    turtle = PREFIXES_TURTLE + "".join(
+        f":s{n} :of {group} ; :v {value} .\n" for n, (group, value) in enumerate(said)
+    )
+    folds = " ".join(f"({name}(?v) AS ?{name})" for name in ("SUM", "AVG", "MIN", "MAX"))
+    query = f"SELECT ?g {folds} {{ ?t :of ?g ; :v ?v }} GROUP BY ?g"
+    with tempfile.TemporaryDirectory() as folder:
+        both = Both(turtle, Path(folder, "columns"))
+        found = both.found(query)
+        if found is not None:
+            assert bag(found) == bag(both.engine(query))
