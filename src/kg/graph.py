@@ -93,7 +93,14 @@ class Graph(Checking, Citing, Completing, Contexts, Describing, Exporting, Query
         Where the triples are.
     questions : Path or None
         Folder of example questions (``*.rq``).
+
+    Attributes
+    ----------
+    indexes_apart : bool
+        Whether a program of its own builds the search index of another release, as a server wants it.
     """
+
+    indexes_apart = False
 
     def __init__(self, store: Store, *, questions: Path | None = None) -> None:
         self.store = store
@@ -287,7 +294,7 @@ class Graph(Checking, Citing, Completing, Contexts, Describing, Exporting, Query
     def _search_index(self) -> SearchIndex:
         from kg.search import SearchIndex
 
-        return SearchIndex(self.store)
+        return SearchIndex(self.store, apart=self.indexes_apart)
 
     def prepare_search(self, *, beside: bool = False) -> None:
         """Read all names into the search index, which the first search does otherwise.

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from types import MappingProxyType
 from typing import Final
 
 from kg import labels
@@ -52,24 +53,34 @@ class Reading:
 
 
 _Values = Mapping[str, Mapping[str, list[Term]]]
+_NONE: Final[Mapping[str, list[Term]]] = MappingProxyType({})
 
 
-def read(store: Store, language: str, classes: Mapping[str, ClassSummary]) -> Reading:
-    """Return every observation that has a metric and a value, with its texts in `language`."""
+def read(
+    store: Store,
+    language: str,
+    classes: Mapping[str, ClassSummary],
+    known: Mapping[str, Figure] = MappingProxyType({}),
+) -> Reading:
+    """Return every observation that has a metric and a value, with its texts in `language`.
+
+    `known` are figures about which nothing is otherwise than when they were read.
+    """
     query = f"SELECT DISTINCT ?c {{ ?c <{_KGO}metric> ?m ; <{_KGO}value> ?v }}"
     keys = sorted(str(row["c"]) for row in rows(store, query))
     if not keys:
         return Reading({})
     metrics = _metrics(store, language, classes)
-    scopes = _values(store, f"?it <{_KGO}metric> ?m", ["scope"])
+    new = [key for key in keys if key not in known]
+    scopes = _values(store, f"?it <{_KGO}metric> ?m", ["scope"]) if new else {}
     plans = _plans(store, language, classes)
-    found = {}
-    for claim in claims.read(store, keys, language, classes):
+    found = {key: replace(known[key], set_by=plans.get(key, ())) for key in keys if key in known}
+    for claim in claims.read(store, new, language, classes):
         if claim.metric is not None and claim.value is not None:
             metric = metrics.get(claim.metric.iri, Metric(claim.metric))
-            scope = _in_one_language(scopes[claim.iri]["scope"])
+            scope = _in_one_language(scopes.get(claim.iri, _NONE).get("scope", ()))
             found[claim.iri] = _figure(claim, metric, scope, plans.get(claim.iri, ()))
-    return Reading(found, metrics)
+    return Reading({key: found[key] for key in keys if key in found}, metrics)
 
 
 def _values(store: Store, pattern: str, names: Iterable[str]) -> _Values:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
@@ -10,14 +11,24 @@ from typing import TYPE_CHECKING, cast
 from kg.terms import IRI, BlankNode
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from kg.graph import Graph
-    from kg.model import Claim, Source, Verification
+    from kg.model import Claim, ClassSummary, Source, Verification
     from kg.model.checks import Checks
     from kg.terms import Resource
 
 __all__ = ["Checking"]
+
+
+@dataclass(frozen=True, slots=True)
+class FormerChecks:
+    """What the checks of a former release came to, and the classes that they were made with."""
+
+    release: str
+    checks: Checks
+    classes: Mapping[str, ClassSummary]
+    include_doubtful: bool
 
 
 class Checking:
@@ -40,15 +51,43 @@ class Checking:
             ``of_metric(iri)`` look up; ``to_json()`` is what ``/checks`` answers. The rules stand in
             the modules of :mod:`kg.claims`. Made once for each language.
         """
+        made, kind = self._checks, (language, include_doubtful)
+        with self._checking:  # whoever comes while they are made waits for them, and does not make them too
+            if kind not in made:
+                made[kind] = self._checks_after(self._former_checks.get(kind)) or self._all_checks(*kind)
+                self._former_checks.pop(kind, None)
+        return made[kind]
+
+    def _all_checks(self, language: str, include_doubtful: bool) -> Checks:
         from kg.claims import check
 
-        graph, made = cast("Graph", self), self._checks
-        with self._checking:  # whoever comes while they are made waits for them, and does not make them too
-            if (language, include_doubtful) not in made:
-                made[language, include_doubtful] = check(
-                    graph.store, language, graph.classes(language), include_doubtful=include_doubtful
-                )
-        return made[language, include_doubtful]
+        graph = cast("Graph", self)
+        classes = graph.classes(language)
+        return check(graph.store, language, classes, include_doubtful=include_doubtful)
+
+    def _checks_after(self, former: FormerChecks | None) -> Checks | None:
+        """Return the checks by way of those of a former release, where it is known what is otherwise now."""
+        from kg.claims import check_again
+        from kg.store.schema import are_alike
+        from kg.store.touched import around_touched
+
+        if former is None:
+            return None
+        graph = cast("Graph", self)
+        affected = around_touched(graph.store, former.release)
+        classes = graph.classes(former.checks.language)
+        if affected is None or not are_alike(graph.store, former.classes, classes):
+            return None
+        doubtful = former.include_doubtful
+        return check_again(former.checks, affected, graph.store, classes, include_doubtful=doubtful)
+
+    def inherit_checks(self, former: Checking) -> None:
+        """Keep what a former release's checks came to, to begin with when these are asked for."""
+        release = cast("Graph", former).release
+        self._former_checks.update(former._former_checks)
+        for (language, doubtful), checks in tuple(former._checks.items()):
+            classes = cast("Graph", former).classes(language)
+            self._former_checks[language, doubtful] = FormerChecks(release, checks, classes, doubtful)
 
     def _compared_claims(self, language: str) -> dict[str, Claim]:
         """Return the figures that were read to be compared, by IRI; none where they were not."""
@@ -64,6 +103,10 @@ class Checking:
 
     @cached_property
     def _checks(self) -> dict[tuple[str, bool], Checks]:
+        return {}
+
+    @cached_property
+    def _former_checks(self) -> dict[tuple[str, bool], FormerChecks]:
         return {}
 
     @cached_property

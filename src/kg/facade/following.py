@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Latest"]
 
-_REST_SECONDS: Final = 2.0
+_REST_SECONDS: Final = 1.0
 """How long nobody has to have written before a release is indexed for search."""
 
 _GATHERED_SECONDS: Final = 3600.0
@@ -44,6 +44,7 @@ class Latest:
         self._graph = graph
         directory = store_directory(graph.store)
         self._watch = ReleaseWatch(directory) if directory else None
+        graph.indexes_apart = directory is not None
         self._lock = threading.Lock()
         self._gathered = time.monotonic()
         self._indexing = threading.Lock()

@@ -223,7 +223,8 @@ class Writing:
             return graph
         store, questions = open_release(directory)
         now = type(graph)(store, questions=questions)
-        now.services = graph.services
+        now.services, now.indexes_apart = graph.services, graph.indexes_apart
+        now.inherit_checks(graph)
         return now
 
     @property

@@ -55,11 +55,13 @@ class SearchIndex:
     ----------
     store : Store
         Where the names are.
+    apart : bool
+        Whether a program of its own builds it, where it is that of a store directory.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, *, apart: bool = False) -> None:
         self._store = store
-        self._home = Home(store)
+        self._home = Home(store, apart=apart)
         self._made: Index | None = None
 
     # ----------------------------------------------------------------- making it

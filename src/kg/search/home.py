@@ -19,10 +19,14 @@ from pathlib import Path
 from typing import Final
 
 from kg.errors import KgError, SearchNotReady, StoreError
+from kg.search.apart import build_apart
 from kg.search.building import VERSION, build
-from kg.store.layout import alone
+from kg.search.inheriting import is_like
+from kg.store.embedded import EmbeddedStore
+from kg.store.layout import Linker, alone
 from kg.store.protocol import Store
 from kg.store.releases import release_folder
+from kg.store.touched import lineage
 
 __all__ = ["Home"]
 
@@ -39,10 +43,13 @@ class Home:
     ----------
     store : Store
         Whose index it is.
+    apart : bool
+        Whether a program of its own builds it, so that this process goes on with what else it does.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, *, apart: bool = False) -> None:
         self._store = store
+        self._apart = apart
         self._folder: Path | None = None
 
     @property
@@ -84,13 +91,33 @@ class Home:
         unfinished = self.folder / _UNFINISHED
         try:
             unfinished.unlink(missing_ok=True)
-            build(self._store, unfinished)
+            if not (self._taken_over(unfinished) or self._built_apart(unfinished)):
+                build(self._store, unfinished)
             unfinished.replace(path)
         except (OSError, sqlite3.Error) as error:
             unfinished.unlink(missing_ok=True)
             raise StoreError(
                 str(self.folder), f"the search index cannot be written there: {error}"
             ) from error
+
+    def _taken_over(self, path: Path) -> bool:
+        """Take the index of the last release before this one that has one, if it would be the same."""
+        release = release_folder(self._store)
+        if not isinstance(self._store, EmbeddedStore) or release is None or release != self.folder:
+            return False
+        directory = release.parent.parent
+        for ancestor in lineage(directory, release.name):
+            former = release.with_name(ancestor.release) / _NAME
+            if former.is_file():
+                if is_like(self._store, ancestor.release):
+                    Linker().file(former, path)
+                    return True
+                return False
+        return False
+
+    def _built_apart(self, path: Path) -> bool:
+        release = release_folder(self._store) if self._apart else None
+        return release is not None and build_apart(release, path)
 
     def build_beside(self) -> None:
         """Have it built by a process that is forked now; only to be called while there are no threads."""

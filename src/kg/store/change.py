@@ -49,6 +49,8 @@ class Change:
         What has changed so far, derived graphs left out.
     passed_over : int
         How many statements were not taken: bounds are computed, whoever states them.
+    touched : set
+        The subjects of all that was added or taken away, derived graphs among it.
     """
 
     def __init__(self, engine: ox.Store, *, parent: str, base: str, triples: int) -> None:
@@ -60,6 +62,7 @@ class Change:
         self.derived = frozenset({IRI(base + RELEASE_GRAPH), IRI(base + BOUNDS_GRAPH)})
         self.delta = Delta()
         self.passed_over = 0
+        self.touched: set[object] = set()
         self._nodes = 0
 
     # ----------------------------------------------------------------- looking
@@ -165,11 +168,13 @@ class Change:
         plain = dict.fromkeys(_in(quad, _DEFAULT) for quad in new)
         missing = [quad for quad in plain if quad not in self.engine]
         self.engine.extend([*new, *missing])
+        self.touched.update(quad.subject for quad in new)
         self.triples += len(missing)
         return new
 
     def _remove(self, quads: Iterable[ox.Quad]) -> list[ox.Quad]:
         gone = [quad for quad in dict.fromkeys(quads) if quad in self.engine]
+        self.touched.update(quad.subject for quad in gone)
         for quad in gone:
             self.engine.remove(quad)
         for plain in dict.fromkeys(_in(quad, _DEFAULT) for quad in gone):

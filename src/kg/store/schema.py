@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Final
 
@@ -13,7 +13,7 @@ from kg import labels, palette
 from kg.model import ClassSummary, Style, Text
 from kg.store.patterns import iris, number, one_of, rows
 from kg.store.protocol import Store
-from kg.store.refs import Facts
+from kg.store.refs import Facts, specific_first
 from kg.store.shipped import stores_of_terms
 from kg.terms import IRI, Literal
 from kg.vocabulary import (
@@ -27,6 +27,7 @@ from kg.vocabulary import (
 
 __all__ = [
     "CLAIM_CLASSES",
+    "are_alike",
     "base_of",
     "claim_classes",
     "class_summaries",
@@ -62,6 +63,22 @@ def claim_classes(classes: Mapping[str, ClassSummary]) -> frozenset[str]:
         iri
         for iri, summary in classes.items()
         if iri in CLAIM_CLASSES or summary.superclasses & CLAIM_CLASSES
+    )
+
+
+def are_alike(store: Store, former: Mapping[str, ClassSummary], now: Mapping[str, ClassSummary]) -> bool:
+    """Return whether things that are the same as formerly are shown as of the same class as formerly.
+
+    ``former`` are the classes of a release that `store` comes from, and `now` its own. How many instances
+    a class has decides only between classes that one thing has together.
+    """
+    both = former.keys() & now.keys()
+    if any(replace(former[cls], count=0) != replace(now[cls], count=0) for cls in both):
+        return False
+    query = "SELECT DISTINCT ?a ?b { ?s a ?a . ?s a ?b FILTER(STR(?a) < STR(?b)) }"
+    pairs = [(str(row["a"]), str(row["b"])) for row in rows(store, query)]
+    return all(
+        specific_first(pair, former) == specific_first(pair, now) for pair in pairs if both.issuperset(pair)
     )
 
 

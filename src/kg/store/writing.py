@@ -20,6 +20,7 @@ from kg.store import layout
 from kg.store.change import Change
 from kg.store.layout import DATA, QUESTIONS, RELEASES, one_line
 from kg.store.releases import WAIT, base_of_engine, count_triples, current_release, now
+from kg.store.touched import TOUCHED, named_subjects
 from kg.vocabulary import BASE
 
 __all__ = ["Follow", "Writer"]
@@ -118,7 +119,8 @@ class Writer:
         if not layout.is_sound(self._directory / RELEASES / release):
             self._follow(change)
             triples = _closed(change, merged=not former.is_loaded)
-            layout.finish(place, self._directory, former.manifest_after(outcome, kind, change.base, triples))
+            manifest = former.manifest_after(outcome, kind, change.base, triples)
+            layout.finish(place, self._directory, manifest | {TOUCHED: named_subjects(change.touched)})
         layout.make_current(self._directory, release)
         return outcome
 
