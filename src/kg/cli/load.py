@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,10 +14,13 @@ from kg.cli.command import Command
 from kg.cli.output import counted, note
 from kg.cli.source import Location
 
+if TYPE_CHECKING:
+    from kg.load import Progress, Reading
+
 __all__ = ["command"]
 
-Report = Callable[[int, int, int], None]
 _WORTH_SAYING = 1.0
+_SURE = 1.0
 
 
 @click.command(
@@ -56,11 +60,11 @@ def _into_directory(paths: Sequence[Path], store: Path, base_iri: str | None) ->
     from kg.load import build_store
 
     started = time.perf_counter()
-    with _progress() as (report, read):
+    with _progress() as (report, _):
         built = build_store(paths, store, base_iri=base_iri, progress=report)
     click.echo(built.store.release)
     if built.changed:
-        _tell(store, read[0], counted(built.files, "file"), started)
+        _tell(store, built.triples, counted(built.files, "file"), started)
     else:
         note(f"{store} holds this release already")
     started = time.perf_counter()
@@ -86,27 +90,44 @@ def _tell(place: Path | str, triples: int, loaded: str, started: float) -> None:
 
 
 @contextmanager
-def _progress() -> Iterator[tuple[Report, list[int]]]:
+def _progress() -> Iterator[tuple[Progress, list[int]]]:
     """Show a bar on a terminal; yield what to report to, and the number of triples read so far."""
+    from rich import progress as rich
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     read = [0]
     columns = (
-        TextColumn("Loading"),
-        BarColumn(),
-        TextColumn("{task.completed:.0f} of {task.fields[files]} files"),
-        TextColumn("{task.fields[triples]:,} triples, {task.fields[rate]:,.0f}/s"),
-        TimeElapsedColumn(),
+        rich.TextColumn("Loading"),
+        rich.BarColumn(),
+        rich.TextColumn("{task.fields[files]}"),
+        rich.TextColumn("{task.fields[triples]:,} triples, {task.fields[rate]:,.0f}/s"),
+        rich.TextColumn("{task.fields[left]}"),
     )
     console = Console(stderr=True)
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("", total=None, files="…", triples=0, rate=0.0)
+    with rich.Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("", total=None, files="…", triples=0, rate=0.0, left="")
 
-        def report(done: int, total: int, triples: int) -> None:
-            read[0] = triples
+        def report(reading: Reading) -> None:
+            read[0] = reading.triples
             elapsed = bar.tasks[0].elapsed or 1e-6
-            rate = triples / elapsed
-            bar.update(task, completed=done, total=total, files=total, triples=triples, rate=rate)
+            bar.update(
+                task,
+                completed=reading.size,
+                total=reading.of_size,
+                files=f"{reading.files} of {counted(reading.of_files, 'file')}",
+                triples=reading.triples,
+                rate=reading.triples / elapsed,
+                left=_left(reading, elapsed),
+            )
 
         yield report, read
+
+
+def _left(reading: Reading, elapsed: float) -> str:
+    """Return about how much time is left, once that can be told."""
+    if elapsed < _SURE or not reading.size:
+        return ""
+    if reading.size >= reading.of_size:
+        return "finishing"
+    minutes, seconds = divmod(round(elapsed * (reading.of_size / reading.size - 1)), 60)
+    return f"{minutes}:{seconds:02} left"

@@ -11,18 +11,19 @@ import pyoxigraph as ox
 
 from kg import resources
 from kg.errors import UsageError
-from kg.load.filling import Progress, fill, release_of
+from kg.load.filling import Progress, Reading, fill, release_of
 from kg.load.formats import Input, find_inputs
 from kg.load.reader import FileReader
 from kg.load.sending import Sent, send_files
 from kg.store.embedded import EmbeddedStore
 from kg.store.releases import is_store, open_release, write_release
-from kg.vocabulary import BASE
+from kg.vocabulary import BASE, PREFIXES
 
 __all__ = [
     "Built",
     "OpenedStore",
     "Progress",
+    "Reading",
     "Sent",
     "build_store",
     "load_files",
@@ -31,6 +32,8 @@ __all__ = [
 ]
 
 _QUESTIONS: Final = "questions"
+_TRIPLES: Final = f"""
+SELECT (SUM(?n) AS ?triples) {{ ?graph <{PREFIXES["kgo"]}file> ?file ; <{PREFIXES["void"]}triples> ?n }}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,7 @@ class Built:
 
     store: EmbeddedStore
     files: int
+    triples: int
     changed: bool
 
 
@@ -122,7 +126,14 @@ def build_store(
         questions=_questions_of(paths),
         replaces=replaces,
     )
-    return Built(open_release(directory)[0], len(inputs), changed)
+    store = open_release(directory)[0]
+    return Built(store, len(inputs), _triples_of_files(store), changed)
+
+
+def _triples_of_files(store: EmbeddedStore) -> int:
+    """Return how many triples there are in the graphs of files, as the catalogue has counted them."""
+    ((triples,),) = store.select(_TRIPLES).rows
+    return int(str(triples))
 
 
 def _checked_base(base_iri: str | None) -> str:

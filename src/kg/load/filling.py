@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import chain
 from typing import Final, TypeAlias
 
@@ -11,13 +12,36 @@ import pyoxigraph as ox
 
 from kg.load.bounds import add_bounds
 from kg.load.formats import Input
+from kg.load.parallel import read_in_pieces
 from kg.load.reader import FileReader, Node
 from kg.vocabulary import BASE, BOUNDS_GRAPH, PREFIXES, RDF_TYPE, RELEASE_GRAPH
 
-__all__ = ["BOUNDS_WORDS", "DATASET_TYPES", "Progress", "fill", "release_of"]
+__all__ = ["BOUNDS_WORDS", "DATASET_TYPES", "Progress", "Reading", "fill", "release_of"]
 
-Progress: TypeAlias = Callable[[int, int, int], None]
-"""Called now and then with files read, files in all, and triples read so far."""
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How far reading has come.
+
+    Attributes
+    ----------
+    files, of_files : int
+        Read to their end, and in all.
+    triples : int
+        Read so far; about so many, where large files are read in pieces.
+    size, of_size : int
+        Bytes of the files as they lie on the disk.
+    """
+
+    files: int
+    of_files: int
+    triples: int
+    size: int
+    of_size: int
+
+
+Progress: TypeAlias = Callable[[Reading], None]
+"""Called now and then while files are read."""
 
 _RELEASE_LENGTH: Final = 16
 _INTEGER: Final = ox.NamedNode(PREFIXES["xsd"] + "integer")
@@ -46,8 +70,11 @@ def fill(
     kg.errors.InputError
         One of the files cannot be read or parsed.
     """
-    watched = _Watched(len(inputs), progress)
-    readers = [FileReader(item, base, watched.within_file) for item in inputs]
+    watched = _Watched(inputs, progress)
+    readers = [watched.reader(item, base) for item in inputs]
+    for place, reader in enumerate(readers):
+        if reader.comes_in_pieces and not watched.read_in_pieces(engine, reader):
+            readers[place] = watched.reader(reader.item, base)
     engine.bulk_extend(chain.from_iterable(watched.each(readers)))
     for reader in readers:
         if not reader.statements:  # an empty file is a graph too, which a query may choose
@@ -68,23 +95,43 @@ def release_of(files: Iterable[tuple[str, str]], base: str = BASE) -> str:
 class _Watched:
     """Tells a listener how far reading has come."""
 
-    def __init__(self, files: int, listener: Progress | None) -> None:
-        self._files = files
-        self._listener = listener or (lambda _done, _files, _triples: None)
-        self._done = 0
-        self._before = 0
+    def __init__(self, inputs: Sequence[Input], listener: Progress | None) -> None:
+        self._listener = listener or (lambda _: None)
+        self._files = len(inputs)
+        self._size = sum(FileReader.size_of(item) for item in inputs)
+        self._read: list[FileReader] = []
+        self._current: FileReader | None = None
+
+    def reader(self, item: Input, base: str) -> FileReader:
+        """Return a reader of a file, which is watched."""
+        return FileReader(item, base, self._tell)
+
+    def read_in_pieces(self, engine: ox.Store, reader: FileReader) -> bool:
+        """Read a large file into an engine; return False where it has to be read as a whole."""
+        self._current = reader
+        whole = read_in_pieces(engine, reader)
+        if whole:
+            self._is_read(reader)
+        return whole
 
     def each(self, readers: Iterable[FileReader]) -> Iterator[Iterator[ox.Quad]]:
-        """Yield the quads of each file; the next file is asked for when one is at its end."""
+        """Yield the quads of each file that is not read yet; the next is asked for at the end of one."""
         for reader in readers:
-            yield reader.quads()
-            self._done += 1
-            self._before += reader.statements
-            self.within_file(0)
+            if reader not in self._read:
+                self._current = reader
+                yield reader.quads()
+                self._is_read(reader)
 
-    def within_file(self, statements: int) -> None:
-        """Say how many statements of the current file were read."""
-        self._listener(self._done, self._files, self._before + statements)
+    def _is_read(self, reader: FileReader) -> None:
+        self._read.append(reader)
+        self._current = None
+        self._tell()
+
+    def _tell(self) -> None:
+        current = [self._current] if self._current else []
+        triples = sum(reader.statements for reader in (*self._read, *current))
+        read = sum(reader.size for reader in self._read) + sum(reader.place for reader in current)
+        self._listener(Reading(len(self._read), self._files, triples, read, self._size))
 
 
 def _catalogue(engine: ox.Store, readers: Sequence[FileReader], base: str) -> Iterator[ox.Quad]:

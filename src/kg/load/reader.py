@@ -7,11 +7,13 @@ import gzip
 import hashlib
 import io
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import IO, Final, TypeAlias, TypeVar, cast
 
 import pyoxigraph as ox
 
 from kg.load.formats import Input
+from kg.load.pieces import Piece, pieces
 from kg.load.problems import UNREADABLE, check_xml, unreadable, wrong_syntax
 from kg.vocabulary import BASE, BOUNDS_GRAPH, PREFIXES, RELEASE_GRAPH
 
@@ -30,6 +32,9 @@ RDF_PARSERS: Final = {
 }
 _EVERY: Final = 5_000
 _CHUNK: Final = 2**20
+_IN_PIECES: Final = frozenset({"turtle", "ntriples"})
+_LARGE: Final = 2**20
+_SAMPLE: Final = 2**16
 _SHARED: Final = (PREFIXES["kgo"], PREFIXES["kgf"])
 
 
@@ -58,7 +63,7 @@ class FileReader:
     base : str
         Put in place of ``https://kg.example/``; the same changes nothing.
     report : callable
-        Called now and then with the number of statements read.
+        Called now and then while it is read, with :attr:`statements` and :attr:`place` moved on.
 
     Attributes
     ----------
@@ -67,10 +72,12 @@ class FileReader:
     named : set
         The graphs that the file itself names; filled as it is read.
     statements : int
-        How many there are; known when all were read.
+        How many there are; known when all were read, and about so many where they were read in pieces.
+    size : int
+        Of the file, in bytes.
     """
 
-    def __init__(self, item: Input, base: str, report: Callable[[int], None] = lambda _number: None) -> None:
+    def __init__(self, item: Input, base: str, report: Callable[[], None] = lambda: None) -> None:
         self.item = item
         self._report = report
         self.graph = ox.NamedNode(f"{base}graph/{item.graph}")
@@ -80,7 +87,17 @@ class FileReader:
         self._made_anew = frozenset(ox.NamedNode(base + name) for name in (RELEASE_GRAPH, BOUNDS_GRAPH))
         self._hash = hashlib.sha256()
         self._nodes: dict[str, ox.BlankNode] = {}
+        self._raw: IO[bytes] | None = None
+        self.size = self.size_of(item)
         self._label = f"b{hashlib.sha256(self.graph.value.encode()).hexdigest()[:8]}n"
+
+    @staticmethod
+    def size_of(item: Input) -> int:
+        """Return the bytes of a file as it lies on the disk."""
+        try:
+            return item.path.stat().st_size
+        except OSError:
+            return 0  # opening it will say what is wrong
 
     @property
     def sha256(self) -> str:
@@ -100,14 +117,77 @@ class FileReader:
         kg.errors.InputError
             The file cannot be read.
         """
-        read = self._read if self._base == BASE else self._read_rebased
         try:
             with self._open() as stream:
-                yield from read(self._parse(stream))
+                yield from self._read_all(self._parse(stream))
         except SyntaxError as error:
             raise wrong_syntax(self._name, error, self._all_bytes) from error
         except UNREADABLE as error:
             raise unreadable(self._name, error) from error
+
+    @property
+    def comes_in_pieces(self) -> bool:
+        """Whether the file is large, and of a kind that :meth:`pieces` can cut."""
+        return self.size >= _LARGE and self.item.format.name in _IN_PIECES and self._base == BASE
+
+    def pieces(self) -> Iterator[Piece]:
+        """Yield the file in pieces, in place of :meth:`quads`.
+
+        A piece without blank nodes may be parsed by anybody; of another one :meth:`quads_of` gives
+        the statements. Of the former, the statements are not counted but estimated.
+
+        Raises
+        ------
+        kg.load.pieces.Uncuttable
+            It cannot be cut; :meth:`quads` of a new reader gives what it says.
+        kg.errors.InputError
+            The file cannot be read.
+        """
+        try:
+            with self._open() as stream:
+                hashed = cast("IO[bytes]", _Hashing(stream, self._hash))
+                for piece in pieces(hashed, of_lines=self.item.format.name == "ntriples"):
+                    yield piece
+                    if not piece.has_blanks:
+                        self.statements += self._estimate(piece.text)
+                    self._report()
+        except UNREADABLE as error:
+            raise unreadable(self._name, error) from error
+
+    def quads_of(self, piece: Piece) -> Iterator[ox.Quad]:
+        """Yield the statements of a piece as :meth:`quads` does.
+
+        Raises
+        ------
+        SyntaxError
+            It does not parse; :meth:`quads` of a new reader says where the file is wrong.
+        """
+        return self._read_all(ox.parse(piece.text, self._parser, base_iri=self.graph.value))
+
+    def load_into(self, engine: ox.Store, text: bytes) -> None:
+        """Have the engine parse a piece without blank nodes, into the same graphs as :meth:`quads`.
+
+        Raises
+        ------
+        SyntaxError
+            As in :meth:`quads_of`.
+        """
+        for destination in (self.graph, ox.DefaultGraph()):
+            engine.bulk_load(text, self._parser, base_iri=self.graph.value, to_graph=destination)
+
+    @property
+    def place(self) -> int:
+        """How many bytes of the file were read."""
+        return self._raw.tell() if self._raw and not self._raw.closed else 0
+
+    def _estimate(self, text: bytes) -> int:
+        """Return about how many statements a piece has, by those at its beginning."""
+        sample = text[: text.rfind(b".\n", 0, _SAMPLE) + 2]
+        try:
+            counted = sum(1 for _ in ox.parse(sample, self._parser, base_iri=self.graph.value))
+        except SyntaxError:
+            counted = sample.count(b"\n")
+        return round(counted * len(text) / len(sample))
 
     def hash_only(self) -> str:
         """Return the hash without parsing.
@@ -130,11 +210,19 @@ class FileReader:
     def _name(self) -> str:
         return str(self.item.path)
 
-    def _open(self) -> IO[bytes]:
-        path = self.item.path
-        if path.name.lower().endswith(".gz"):
-            return cast("IO[bytes]", gzip.open(path))
-        return path.open("rb")
+    @contextmanager
+    def _open(self) -> Iterator[IO[bytes]]:
+        with self.item.path.open("rb") as raw:
+            self._raw = raw
+            if self.item.path.name.lower().endswith(".gz"):
+                with gzip.GzipFile(fileobj=raw) as stream:
+                    yield cast("IO[bytes]", stream)
+            else:
+                yield raw
+
+    @property
+    def _parser(self) -> ox.RdfFormat:
+        return RDF_PARSERS[self.item.format.name]
 
     def _all_bytes(self) -> bytes:
         with self._open() as stream:
@@ -142,18 +230,20 @@ class FileReader:
 
     def _parse(self, stream: IO[bytes]) -> Iterator[ox.Quad]:
         hashed = cast("IO[bytes]", _Hashing(stream, self._hash))  # reading is all that the parser does
-        form = self.item.format
-        if form.name == "rdfxml":
+        if self._parser == ox.RdfFormat.RDF_XML:
             text = hashed.read()
             check_xml(self._name, text)
             hashed = io.BytesIO(text)
-        return ox.parse(hashed, RDF_PARSERS[form.name], base_iri=self.graph.value)
+        return ox.parse(hashed, self._parser, base_iri=self.graph.value)
+
+    def _read_all(self, quads: Iterator[ox.Quad]) -> Iterator[ox.Quad]:
+        return self._read(quads) if self._base == BASE else self._read_rebased(quads)
 
     def _read(self, quads: Iterator[ox.Quad]) -> Iterator[ox.Quad]:
         # the innermost loop of loading: what is parsed is handed on wherever it can be, and not made again
         blank, triple, default, make = ox.BlankNode, ox.Triple, ox.DefaultGraph, ox.Quad
-        number = 0
-        for number, quad in enumerate(quads, 1):
+        number = self.statements
+        for number, quad in enumerate(quads, self.statements + 1):
             subject, predicate, value, graph = quad
             own = type(graph) is default
             name = self.graph if own else self._named(graph)
@@ -166,12 +256,13 @@ class FileReader:
                 yield quad
             yield make(subject, predicate, value, name)
             if number % _EVERY == 0:
-                self._report(number)
+                self.statements = number
+                self._report()
         self.statements = number
 
     def _read_rebased(self, quads: Iterator[ox.Quad]) -> Iterator[ox.Quad]:
-        number = 0
-        for number, (subject, predicate, value, graph) in enumerate(quads, 1):
+        number = self.statements
+        for number, (subject, predicate, value, graph) in enumerate(quads, self.statements + 1):
             name = self.graph if isinstance(graph, ox.DefaultGraph) else self._named(graph)
             if name is None:
                 continue
@@ -179,7 +270,8 @@ class FileReader:
             yield ox.Quad(*spo)
             yield ox.Quad(*spo, name)
             if number % _EVERY == 0:
-                self._report(number)
+                self.statements = number
+                self._report()
         self.statements = number
 
     def _named(self, graph: Node) -> Node | None:
