@@ -8,7 +8,7 @@
     DIR/releases/<id>/data/      the engine's files, never written again
     DIR/releases/<id>/questions/ example questions, where the data has some
     DIR/releases/<id>/statistics.json  how much of what there is, where a load has counted it
-    DIR/releases/<id>/columns/   sorted arrays for queries over much of it, where somebody has made them
+    DIR/releases/<id>/columns-1/ sorted arrays for queries over much of it, where somebody has made them
     DIR/releases/<id>/manifest.json
 
 A release is built beside the others and becomes current by the replacement of
@@ -61,7 +61,8 @@ __all__ = [
 
 RELEASES: Final = "releases"
 DATA: Final = "data"
-COLUMNS: Final = "columns"
+COLUMNS: Final = "columns-1"
+"""With the number of their form, so that other ones are passed over."""
 QUESTIONS: Final = "questions"
 MANIFEST: Final = "manifest.json"
 

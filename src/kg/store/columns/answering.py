@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
+import pyoxigraph as ox
 
-from kg.store.columns.finishing import Ask, computed, filtered, finished, fold_name
+from kg.store.columns.asking import Ask, prologue
+from kg.store.columns.conditions import computed, filtered
+from kg.store.columns.finishing import finished, fold_name
 from kg.store.columns.folding import folded, grouped
 from kg.store.columns.frames import Frame, Joiner, TooMuch, check
 from kg.store.columns.pairs import Pairs
@@ -25,6 +28,10 @@ if TYPE_CHECKING:
     Ids: TypeAlias = NDArray[np.int32]
 
 __all__ = ["Columns"]
+
+_EMPTY: Final = ox.Store()
+_MOST_FOR_FEW: Final = 200_000
+"""Rows; of more, the engine finds a few sooner."""
 
 
 class Columns:
@@ -56,12 +63,21 @@ class Columns:
             Asks the engine.
         """
         made = plan(text)
-        if made is None:
+        if made is None or not _is_valid(text):
             return None
         try:
             return _Run(made, self._pairs, self._terms.for_query(), ask).answer()
         except TooMuch:
             return None
+
+
+def _is_valid(text: str) -> bool:
+    """Return whether the engine takes a query; what is wrong with one is its to say."""
+    try:
+        _EMPTY.query(text)
+    except (SyntaxError, RuntimeError):
+        return False
+    return True
 
 
 class _Run:
@@ -136,6 +152,8 @@ class _Run:
             frame = self._table(tables.pop(0))
         else:
             first = min(waiting, key=self._joiner.size)
+            if self._plan.few and self._joiner.size(first) > _MOST_FOR_FEW:
+                raise TooMuch
             waiting.remove(first)
             frame = self._joiner.begin(first)
         frame = self._settled(frame)
@@ -195,8 +213,7 @@ class _Run:
 
     def _number_of(self, constant: Constant) -> int:
         if constant not in self._constants:
-            prologue = self._plan.query.text[slice(*self._plan.query.prologue.span)]
-            told = self._ask(f"{prologue} SELECT ({constant.text} AS ?x) {{}}")
+            told = self._ask(f"{prologue(self._plan)} SELECT ({constant.text} AS ?x) {{}}")
             (text,) = cells_in(told)
             number = self._terms.number(text)
             self._constants[constant] = -1 if number is None else number

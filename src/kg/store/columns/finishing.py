@@ -1,22 +1,16 @@
-"""What the engine is asked of a few rows: conditions, expressions, HAVING, ORDER BY.
-
-The rows go into its query as VALUES, so that whatever it makes of them is what it would have made.
-"""
+"""What is left for the engine when the rows are there: expressions, HAVING, ORDER BY."""
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
-import pyoxigraph as ox
 
-from kg.store.columns.folding import grouped, scaled
-from kg.store.columns.frames import Frame, TooMuch
-from kg.store.columns.plans import Computed, Condition, Plan
-from kg.store.columns.terms import DATE, OTHER, Terms, cells_in, kinds_of, sparql
+from kg.store.columns.asking import MOST, Ask, prologue, values
+from kg.store.columns.folding import scaled
+from kg.store.columns.frames import TooMuch
+from kg.store.columns.plans import Plan
+from kg.store.columns.terms import DATE, OTHER, Terms, kinds_of
 from kg.store.results import EngineSolutions
 
 if TYPE_CHECKING:
@@ -24,100 +18,11 @@ if TYPE_CHECKING:
 
     Ids: TypeAlias = NDArray[np.int32]
 
-__all__ = ["Ask", "computed", "filtered", "finished"]
+__all__ = ["finished", "fold_name"]
 
-Ask: TypeAlias = Callable[[str], ox.QuerySolutions]
-"""Asks the engine a SELECT."""
-
-MOST: Final = 20_000
-"""Rows that the engine is given; with more it is as quick on its own."""
-_ROW: Final = "kg__row"
-_VALUE: Final = "kg__value"
 _FOLD: Final = "kg__fold"
-_COMPARED: Final = re.compile(
-    r"\(*\s*\?(?P<name>\w+)\s*(?P<sign><=?|>=?|!?=)\s*(?P<number>-?\d+(?:\.\d+)?)\s*\)*"
-)
-_LANGUAGE: Final = re.compile(
-    r"""\(*\s*lang\s*\(\s*\?\w+\s*\)\s*=\s*(["'])(?P<tag>[\w-]+)\1\s*\)*""", re.IGNORECASE
-)
-_COMPARE: Final = {
-    "<": np.less,
-    "<=": np.less_equal,
-    ">": np.greater,
-    ">=": np.greater_equal,
-    "=": np.equal,
-    "!=": np.not_equal,
-}
 
 
-# ------------------------------------------------------------------- conditions
-def filtered(frame: Frame, condition: Condition, plan: Plan, terms: Terms, ask: Ask) -> Frame:
-    """Return the rows that fulfil a condition."""
-    compared = _COMPARED.fullmatch(condition.text)
-    if compared:
-        kept = _compared(frame.columns[compared["name"]], compared, terms)
-        if kept is not None:
-            return frame.taken(np.flatnonzero(kept))
-    names = sorted(condition.names)
-    groups = grouped(frame, names)
-    cells = [terms.cells(_within(groups.keys[name])) for name in names]
-    language = _LANGUAGE.fullmatch(condition.text)
-    if language:
-        told = b',"xml:lang":"%b"' % language["tag"].encode()
-        kept = np.array(
-            [
-                text.endswith((told + b"}", told + b',"its:dir":"ltr"}', told + b',"its:dir":"rtl"}'))
-                for text in cells[0]
-            ],
-            bool,
-        )
-    else:
-        numbered = _values([_ROW, *names], [_numbers(len(groups.starts)), *cells])
-        found = ask(f"{_prologue(plan)} SELECT ?{_ROW} {{ {numbered} FILTER {condition.text} }}")
-        kept = np.zeros(len(groups.starts), bool)
-        kept[[int(row[0].value) for row in found]] = True
-    rows = np.repeat(kept, groups.counts)
-    return frame.taken(np.flatnonzero(rows) if groups.order is None else groups.order[rows])
-
-
-def _compared(column: Ids, compared: re.Match[str], terms: Terms) -> NDArray[np.bool_] | None:
-    """Return which numbers compare well with a number; None where they are not all numbers."""
-    kinds, mantissas, decimals = terms.numeric(column)
-    if np.any((kinds == OTHER) | (kinds == DATE)):
-        return None
-    whole, _, part = compared["number"].partition(".")
-    numbers, _ = scaled(np.append(mantissas, int(whole + part)), np.append(decimals, np.int8(len(part))))
-    kept: NDArray[np.bool_] = _COMPARE[compared["sign"]](numbers[:-1], numbers[-1])
-    return kept
-
-
-def computed(frame: Frame, entry: Computed, plan: Plan, terms: Terms, ask: Ask) -> Frame:
-    """Return the rows with a variable that is computed from others."""
-    names = sorted(entry.names)
-    groups = grouped(frame, names)
-    cells = [terms.cells(_within(groups.keys[name])) for name in names]
-    numbered = _values([_ROW, *names], [_numbers(len(groups.starts)), *cells])
-    found = ask(f"{_prologue(plan)} SELECT ?{_ROW} ({entry.text} AS ?{_VALUE}) {{ {numbered} }}")
-    told = cells_in(found)
-    if len(told) < 2 * len(groups.starts):
-        raise TooMuch  # what has no value is the engine's
-    fresh = np.empty(len(groups.starts), np.int32)
-    fresh[[int(json.loads(row)["value"]) for row in told[::2]]] = terms.added(told[1::2])
-    each = np.repeat(fresh, groups.counts)
-    if groups.order is None:
-        return frame.with_column(entry.name, each)
-    column = np.empty(frame.size, np.int32)
-    column[groups.order] = each
-    return frame.with_column(entry.name, column)
-
-
-def _within(ids: Ids) -> Ids:
-    if len(ids) > MOST:
-        raise TooMuch
-    return ids
-
-
-# -------------------------------------------------------------------- the rest
 def finished(
     plan: Plan, columns: dict[str, Ids | list[bytes]], size: int, terms: Terms, ask: Ask
 ) -> EngineSolutions:
@@ -145,7 +50,7 @@ def finished(
         having = " ".join(f"FILTER ({_edited(plan, *part.span)})" for part in modifiers.having.conditions)
     order = _edited(plan, *modifiers.order_by.span) if modifiers.order_by else ""
     part = query.text[slice(*modifiers.slice.span)] if modifiers.slice else ""
-    return ask(f"{_prologue(plan)} {select} {{ {_values(list(columns), cells)} {having} }} {order} {part}")
+    return ask(f"{prologue(plan)} {select} {{ {values(list(columns), cells)} {having} }} {order} {part}")
 
 
 def fold_name(number: int) -> str:
@@ -169,10 +74,10 @@ def _foremost(
         most = plan.limit + (modifiers.slice.offset or 0)
         key = modifiers.order_by.keys[0]
         name = _edited(plan, *key.expression.span).strip("() \n").removeprefix("?")
-        values = _ordered(_resolved(plan, name), columns, terms) if 0 < most < size else None
-        if values is not None:
-            values = -values if key.descending else values
-            rows = np.flatnonzero(values <= np.partition(values, most - 1)[most - 1])
+        numbers = _ordered(_resolved(plan, name), columns, terms) if 0 < most < size else None
+        if numbers is not None:
+            numbers = -numbers if key.descending else numbers
+            rows = np.flatnonzero(numbers <= np.partition(numbers, most - 1)[most - 1])
             size = len(rows)
     if size > MOST:
         raise TooMuch
@@ -214,29 +119,3 @@ def _edited(plan: Plan, start: int, end: int) -> str:
             written += f"{text[start : span.start]}?{fold_name(number)}"
             start = span.end
     return written + text[start:end]
-
-
-def _prologue(plan: Plan) -> str:
-    return plan.query.text[slice(*plan.query.prologue.span)]
-
-
-def _numbers(count: int) -> list[bytes]:
-    return [b"%d" % number for number in range(count)]
-
-
-def _values(names: Sequence[str], columns: Sequence[list[bytes]]) -> str:
-    """Return rows as VALUES; numbers stand in them as they are.
-
-    Raises
-    ------
-    TooMuch
-        There are blank nodes, which cannot be written so.
-    """
-    written = []
-    for column in columns:
-        texts = [text if text.isdigit() else sparql(text) for text in column]
-        if None in texts:
-            raise TooMuch
-        written.append(texts)
-    rows = b" ".join(b"(%b)" % b" ".join(row) for row in zip(*written, strict=True))
-    return f"VALUES ({' '.join(f'?{name}' for name in names)}) {{ {rows.decode()} }}"

@@ -36,15 +36,14 @@ from kg.sparql.tree import (
     Values,
     Variable,
 )
-from kg.store.columns.plans import Computed, Condition, Constant, Fold, Plan, Slot, Step, Table
+from kg.store.columns.plans import FEW, TEXT, Computed, Condition, Constant, Fold, Plan, Slot, Step, Table
 
 __all__ = ["plan"]
 
 _TRIPLE: Final = 3
-FEW: Final = 1_000
-"""A query for at most so many rows is the engine's, which ends when it has them."""
 _FOLDS: Final = frozenset({"COUNT", "SUM", "AVG", "MIN", "MAX"})
 _WORTH: Final = re.compile(r"\b(?:(?:count|sum|avg|min|max)\s*\(|order\s+by)", re.IGNORECASE)
+_OF_TEXTS: Final = re.compile(r"\b(?:contains|strstarts)\b", re.IGNORECASE)
 _LIMIT: Final = re.compile(r"\blimit\s+(\d+)\s*$", re.IGNORECASE)
 # what is another thing each time, or looks at more than its values
 _UNSTEADY: Final = re.compile(r"\b(?:rand|uuid|struuid|now|bnode|exists)\b", re.IGNORECASE)
@@ -68,7 +67,7 @@ def _is_worth(text: str) -> bool:
     if _WORTH.search(text):
         return True
     limit = _LIMIT.search(text)
-    return limit is None or int(limit[1]) > FEW
+    return limit is None or int(limit[1]) > FEW or _OF_TEXTS.search(text) is not None
 
 
 class _Reader:
@@ -226,7 +225,7 @@ class _Reader:
             raise _Other
         if made.everything and not self._is_count_of_predicates():
             raise _Other
-        if made.keys is None and not ordered and made.limit is not None and made.limit <= FEW:
+        if made.few and not any(TEXT.fullmatch(condition.text) for condition in made.conditions):
             raise _Other  # the engine ends when it has them
 
     def _check(self, used: Iterable[Iterable[Variable]], known: set[str]) -> None:

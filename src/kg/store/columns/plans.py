@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from kg.sparql.tree import Query, Span
 
-__all__ = ["Computed", "Condition", "Constant", "Fold", "Plan", "Slot", "Step", "Table"]
+__all__ = ["FEW", "TEXT", "Computed", "Condition", "Constant", "Fold", "Plan", "Slot", "Step", "Table"]
+
+
+FEW: Final = 1_000
+"""A query for at most so many rows is the engine's, which ends when it has them."""
+TEXT: Final = re.compile(
+    r"""\(*\s*(?P<test>contains|strstarts)\s*\(\s*(?P<lower>lcase\s*\(\s*)?(?P<any>str\s*\(\s*)?\?(?P<name>\w+)"""
+    r"""[\s)]*,\s*(["'])(?P<part>[^"'\\\x00-\x1f]*)\5\s*\)[\s)]*""",
+    re.IGNORECASE,
+)
+"""A condition on a text that columns check themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +103,12 @@ class Plan:
     names: tuple[str, ...] = ()
     everything: tuple[str, ...] = ()
     plain: bool = True
+
+    @property
+    def few(self) -> bool:
+        """Whether any few of the rows will do."""
+        whole = self.keys is not None or self.query.modifiers.order_by is not None
+        return not whole and self.limit is not None and self.limit <= FEW
 
     @property
     def limit(self) -> int | None:

@@ -180,6 +180,7 @@ class Terms:
         found = (self._kinds[own], self._mantissas[own], self._decimals[own])
         columns: tuple[NDArray[Any], ...] = found
         more: tuple[NDArray[Any], ...] = kinds_of(self._more)
+        more[0][more[0] == DATE] = OTHER  # the numbers of these are in no order
         for column, values in zip(columns, more, strict=True):
             column[foreign] = values[ids[foreign] - self._own]
         return found
