@@ -120,19 +120,30 @@ class Runner:
     """Keeps what it is asked."""
 
     def __init__(self) -> None:
-        self.asked: list[PreparedQuery] = []
+        self.asked: list[str] = []
 
     def stream(self, query: PreparedQuery) -> None:
-        self.asked.append(query)
+        self.asked.append(query.text)
 
 
 def test_a_query_is_read_as_a_whole_before_others_like_it_are_light(graph, monkeypatch):
     monkeypatch.setattr("kg.query.shapes._known", {})
     runner = Runner()
-    for n in range(3):
-        text = f"SELECT ?o {{ <http://e.org/n{n}> ?p ?o }}"
+    texts = [f"SELECT ?o {{ <http://e.org/n{n}> ?p ?o }}" for n in range(3)]
+    answers = [
         stream(graph.store, text, output=JSON, limits=Limits(), runner=runner, dataset=Dataset())
-    assert [query.light for query in runner.asked] == [False, True, True]
+        for text in texts
+    ]
+    assert runner.asked == texts[:1]
+    assert [answer.completeness.shown for answer in answers[1:]] == [3, 3]
+
+
+def test_graphs_that_a_client_chooses_are_for_a_query_process(graph):
+    runner = Runner()
+    text, chosen = "SELECT ?o { <http://e.org/one> ?p ?o }", Dataset(graph.store.named_graphs()[:1])
+    for _ in range(2):
+        stream(graph.store, text, output=JSON, limits=Limits(), runner=runner, dataset=chosen)
+    assert len(runner.asked) == 2
 
 
 @pytest.mark.parametrize(
@@ -151,7 +162,7 @@ def test_a_light_answer_is_what_a_query_process_would_give(graph, text, name):
         pytest.skip("no format for a truth value")
     output, limits = by_name(name, "results"), Limits()
     form = text.split()[0]
-    small = light_answer(graph.store, PreparedQuery(text, form, output, light=True), limits)
+    small = light_answer(graph.store, text, form, output, limits)
     whole = graph.store.answer(text, form, output, limits=limits)
     assert small is not None
     if name == "json":
@@ -167,7 +178,7 @@ def test_few_rows_with_large_values_are_left_to_a_query_process(tmp_path):
     (tmp_path / "large.ttl").write_text(f'<urn:a> <urn:p> "{"x" * 400_000}" .', encoding="utf-8")
     store = kg.open(tmp_path / "large.ttl").store
     for text in ("SELECT ?o { <urn:a> ?p ?o }", "SELECT * { <urn:a> ?p ?o }"):
-        assert light_answer(store, PreparedQuery(text, "SELECT", JSON, light=True), Limits()) is None
+        assert light_answer(store, text, "SELECT", JSON, Limits()) is None
 
 
 TEXTS = st.text(alphabet='{}[],:"\\xy \u00e9', max_size=12)

@@ -18,13 +18,13 @@ from kg.sparql import parse, walk
 from kg.sparql.tree import Graph, Triples
 from kg.store.embedded import EmbeddedStore
 from kg.store.hints import limit_reached
+from kg.store.light import light_answer
 from kg.store.protocol import PreparedQuery
 
 if TYPE_CHECKING:
     from kg.graph import QueryRunner
     from kg.limits import Limits
     from kg.model import Footnotes
-    from kg.query.light import Plan
     from kg.store.protocol import Dataset, Store
     from kg.terms import Triple
 
@@ -97,7 +97,13 @@ def stream(
     footnotes: Footnoting | None = None,
     services: Collection[str] = (),
 ) -> Answer | LargeAnswer:
-    """Answer as :func:`answer` does, a large answer in parts."""
+    """Answer as :func:`answer` does, a large answer in parts.
+
+    What is certain to end soon is answered here, and not by the runner.
+    """
+    small = None if footnotes else _light_answer(store, text, output, limits, dataset)
+    if small is not None:
+        return small
     return runner.stream(
         _prepared(
             store,
@@ -143,16 +149,19 @@ def _prepared(
             remember(text, limits.max_nesting, inspected.form, plan_of(inspected.query))
         if inspected.services:
             text = with_services(inspected.query, inspected.services, limits)
-    if footnotes:
-        return PreparedQuery(text, inspected.form, output, dataset, footnotes(text))
-    light = like is not None and like.plan is not None and _is_light(like.plan, text, store, dataset, limits)
-    return PreparedQuery(text, inspected.form, output, dataset, light=light)
+    return PreparedQuery(text, inspected.form, output, dataset, footnotes(text) if footnotes else None)
 
 
-def _is_light(plan: Plan, text: str, store: Store, dataset: Dataset, limits: Limits) -> bool:
-    shape = shape_of(text)
-    whole = not (dataset.default_graphs or dataset.named_graphs)
-    return whole and shape is not None and is_light(plan, shape.values, store, limits.max_rows)
+def _light_answer(store: Store, text: str, output: Format, limits: Limits, dataset: Dataset) -> Answer | None:
+    """Answer a query like one before that is certain to end soon; None where this is another one."""
+    shape, like = shape_of(text), known(text, limits.max_nesting)
+    if shape is None or like is None or like.plan is None or len(text) > limits.max_query_length:
+        return None
+    if dataset.default_graphs or dataset.named_graphs or output not in RESULT_FORMATS:
+        return None
+    if not isinstance(store, EmbeddedStore) or not is_light(like.plan, shape.values, store, limits.max_rows):
+        return None
+    return light_answer(store, text, like.form, output, limits)
 
 
 def _is_of_none(store: Store, text: str) -> bool:

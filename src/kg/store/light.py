@@ -20,13 +20,13 @@ from kg.model import Answer, Completeness
 from kg.store.answers import answer, with_meta
 from kg.store.body import PART, Body
 from kg.store.embedded import EmbeddedStore, engine_query
+from kg.store.protocol import Dataset
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kg.store.answers import Form
+    from kg.formats import Format
     from kg.store.functions import Functions
-    from kg.store.protocol import PreparedQuery
 
 __all__ = ["count_rows", "light_answer"]
 
@@ -35,7 +35,7 @@ _NONE: Final[Functions] = {}
 """A light query calls no functions of ours, and to tell the engine of them takes time."""
 
 
-def light_answer(store: EmbeddedStore, query: PreparedQuery, limits: Limits) -> Answer | None:
+def light_answer(store: EmbeddedStore, text: str, form: str, output: Format, limits: Limits) -> Answer | None:
     """Answer a light query, None where its few rows have large values.
 
     Raises
@@ -45,9 +45,9 @@ def light_answer(store: EmbeddedStore, query: PreparedQuery, limits: Limits) -> 
     small = _small(limits)
     try:
         # for SELECT * the engine has an order of columns of its own
-        if query.output.name == _JSON and query.form == "SELECT" and "*" not in query.text:
-            return _written_by_engine(store, query, small)
-        return answer(store, query.text, query.form, query.output, limits=small, dataset=query.dataset)
+        if output.name == _JSON and form == "SELECT" and "*" not in text:
+            return _written_by_engine(store, text, output, small)
+        return answer(store, text, form, output, limits=small, dataset=Dataset())
     except LimitReached:
         return None
 
@@ -58,10 +58,10 @@ def _small(limits: Limits) -> Limits:
     return replace(limits, max_result_bytes=min(PART, limits.max_result_bytes))
 
 
-def _written_by_engine(store: EmbeddedStore, query: PreparedQuery, limits: Limits) -> Answer:
+def _written_by_engine(store: EmbeddedStore, text: str, output: Format, limits: Limits) -> Answer:
     begun = time.perf_counter()
     body = Body(limits)
-    rows = cast("ox.QuerySolutions", engine_query(store.engine, query.text, _NONE))
+    rows = cast("ox.QuerySolutions", engine_query(store.engine, text, _NONE))
     names = [variable.value for variable in rows.variables]
     rows.serialize(body, ox.QueryResultsFormat.JSON)
     written = body.getvalue()
@@ -74,8 +74,7 @@ def _written_by_engine(store: EmbeddedStore, query: PreparedQuery, limits: Limit
         release=store.release,
         milliseconds=round((time.perf_counter() - begun) * 1000, 3),
     )
-    form = cast("Form", query.form)
-    return Answer(form, query.output.media_type, with_meta(written, completeness), completeness)
+    return Answer("SELECT", output.media_type, with_meta(written, completeness), completeness)
 
 
 def count_rows(written: bytes, names: Sequence[str]) -> int:

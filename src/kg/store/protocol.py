@@ -43,8 +43,6 @@ class PreparedQuery:
         How to serialise its answer.
     footnotes
         How to find the claims that its rows rest on; None: nobody asks.
-    light
-        Whether it is certain to end soon, with few rows.
     """
 
     text: str
@@ -52,7 +50,6 @@ class PreparedQuery:
     output: Format
     dataset: Dataset = Dataset()
     footnotes: FootnotePlan | None = None
-    light: bool = False
 
 
 @dataclass(frozen=True, slots=True)

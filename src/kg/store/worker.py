@@ -22,7 +22,6 @@ from kg.model import Answer, Completeness, LargeAnswer
 from kg.store.answers import meta_member
 from kg.store.embedded import EmbeddedStore
 from kg.store.exchange import Displaced, End, Exchange
-from kg.store.light import light_answer
 from kg.store.nursery import ForkingNursery, Nursery
 from kg.store.places import Places
 from kg.store.pool import Pool
@@ -126,8 +125,6 @@ class QueryWorkers:
             The engine refused it, or its format cannot hold the answer.
         """
         over = over or self._store
-        if query.light and (small := light_answer(over, query, self._limits)):
-            return small
         exchange = self._exchange(_request(query, over), client, name)
         parts: list[bytes] = []
         end = _rest(exchange, parts.append, parts.clear)
@@ -144,8 +141,6 @@ class QueryWorkers:
         """
         begun = time.monotonic()
         over = over or self._store
-        if query.light and (small := light_answer(over, query, self._limits)):
-            return small
         exchange = self._exchange(_request(query, over), client, name)
         first = _first(exchange)
         kind, media_type = cast("Form", query.form), query.output.media_type
