@@ -20,6 +20,7 @@ from kg.graph import Graph
 from kg.limits import Limits
 from kg.server import logs
 from kg.server.app import create_app
+from kg.server.log_stream import GatheringHandler
 from kg.server.operation import Operation
 
 ROWS = "SELECT * { ?s ?p ?o } LIMIT 7"
@@ -51,6 +52,7 @@ def logged(tiny: Graph, monkeypatch) -> Iterator[Callable]:
 
 
 def lines(stream: io.StringIO) -> list[dict]:
+    logs.flush()
     return [json.loads(line) for line in stream.getvalue().splitlines()]
 
 
@@ -124,6 +126,7 @@ def test_no_parameter_header_or_body_is_logged(logged):
         headers={"Authorization": f"Bearer {SECRET}"},
     )
     client.put("/graph-store?default", data=SECRET, headers={"Authorization": f"Bearer {SECRET}"})
+    logs.flush()
     assert len(stream.getvalue().splitlines()) >= 3
     assert SECRET not in stream.getvalue()
 
@@ -135,6 +138,7 @@ def test_nobody_can_write_lines_of_their_own(logged, log_format):
     client.get("/id/" + quote(evil))
     client.get("/sparql?query=" + quote("ASK {} #" + evil.replace("\n", " ")))
     client.get("/suggest?q=x", headers={"X-Request-ID": "a b=c"})
+    logs.flush()
     written = stream.getvalue()
     assert len(written.splitlines()) == 4  # three requests, one of them a slow query
     assert "\x1b" not in written
@@ -206,3 +210,25 @@ def test_every_line_of_a_server_is_an_object_even_those_about_its_processes(kg_s
     written = [json.loads(line) for line in stderr.read_text().splitlines()]
     assert [line["request_id"] for line in written if line["event"] == "request"] == [given]
     assert any(line["level"] == "error" and "worker-1" in line["event"] for line in written)
+
+
+def test_many_lines_at_a_time_all_come_and_in_their_order():
+    stream = io.StringIO()
+    handler = GatheringHandler(stream)
+    numbers = [logging.LogRecord("kg", logging.INFO, "", 0, str(n), None, None) for n in range(1200)]
+    for record in numbers:
+        handler.handle(record)
+    deadline = time.monotonic() + 5
+    while len(stream.getvalue().split()) < len(numbers) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert stream.getvalue().split() == [str(n) for n in range(1200)]
+
+
+def test_a_line_that_comes_alone_and_a_warning_are_there_at_once():
+    stream = io.StringIO()
+    handler = GatheringHandler(stream)
+    for level, text in ((logging.INFO, "alone"), (logging.INFO, "soon"), (logging.WARNING, "urgent")):
+        handler.handle(logging.LogRecord("kg", level, "", 0, text, None, None))
+        if text == "alone":
+            assert stream.getvalue() == "alone\n"
+    assert stream.getvalue() == "alone\nsoon\nurgent\n"

@@ -15,11 +15,13 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
+from kg.server.log_stream import GatheringHandler
+
 if TYPE_CHECKING:
     from kg.server.operation import LogFormat
     from kg.server.records import Record
 
-__all__ = ["configure", "formatter", "log_fault", "log_request", "log_slow_query"]
+__all__ = ["configure", "flush", "formatter", "log_fault", "log_request", "log_slow_query"]
 
 _FIELDS: Final = "kg_fields"
 _CONTROLS: Final = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160), 0x2028, 0x2029)}
@@ -31,12 +33,18 @@ _log = logging.getLogger("kg.requests")
 
 def configure(log_format: LogFormat) -> None:
     """Send the log lines of this program to standard error, in this format, from the level ``info`` up."""
-    handler = logging.StreamHandler(sys.stderr)
+    handler = GatheringHandler(sys.stderr)
     handler.setFormatter(formatter(log_format))
     logger = logging.getLogger("kg")
     logger.handlers[:] = [handler]
     logger.setLevel(logging.INFO)
     logger.propagate = False
+
+
+def flush() -> None:
+    """Write the lines that still wait for others."""
+    for handler in logging.getLogger("kg").handlers:
+        handler.flush()
 
 
 # ------------------------------------------------------------------------ events

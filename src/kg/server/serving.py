@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from functools import partial
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
+from multiprocessing.util import Finalize
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from granian.constants import Interfaces
@@ -200,6 +201,7 @@ def _load(graph: Graph, limits: Limits, operation: Operation, board: Board, plac
     signal.pthread_sigmask(signal.SIG_SETMASK, {signal.SIGINT})
     from kg.server.app import create_app  # noqa: PLC0415 - Flask is loaded where it is used
 
+    Finalize(None, logs.flush, exitpriority=0)  # a worker process runs no handlers of atexit
     app = create_app(graph, limits, operation=operation, board=board, places=places)
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
     stopping: threading.Event = app.extensions["kg"].stopping
@@ -226,11 +228,13 @@ def _stop_on_signal(stopping: threading.Event, seconds: float) -> None:
     for _ in range(2):
         handler = signal.getsignal(signal.SIGTERM)
         if not callable(handler):
+            logs.flush()
             os._exit(0)
         handler(signal.SIGTERM, None)
         time.sleep(_AGAIN_SECONDS)
     # who manages this process ends it before, unless that one is gone itself
     time.sleep(seconds)
+    logs.flush()
     os._exit(0)
 
 

@@ -12,6 +12,7 @@ import re
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
+from json.encoder import encode_basestring as quoted
 from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, TypeAlias, TypeVar, cast
 
 import pyoxigraph as ox
@@ -246,17 +247,11 @@ def with_meta(serialised: bytes, completeness: Completeness, *, begun: bool = Fa
     return serialised[:-1] + b"," + member + b"}" if begun else b"{" + member + b"," + serialised[1:]
 
 
-_written: Final = json.JSONEncoder(ensure_ascii=False).encode
-
-
 def meta_member(completeness: Completeness, stopped: Mapping[str, str] | None = None) -> bytes:
     """Return the member ``meta`` of a JSON answer; `stopped` says why it ends before its end."""
-    meta: dict[str, Any] = {
-        "complete": completeness.complete,
-        "limit": completeness.limit,
-        "release": completeness.release,
-        "milliseconds": completeness.milliseconds,
-    }
-    if stopped:
-        meta["stopped"] = stopped
-    return b'"meta":' + _written(meta).encode()
+    whole = "true" if completeness.complete else "false"
+    limit = "null" if completeness.limit is None else completeness.limit
+    release, took = quoted(completeness.release), completeness.milliseconds
+    why = f', "stopped": {json.dumps(stopped, ensure_ascii=False)}' if stopped else ""
+    meta = f'{{"complete": {whole}, "limit": {limit}, "release": {release}, "milliseconds": {took}{why}}}'
+    return b'"meta":' + meta.encode()
