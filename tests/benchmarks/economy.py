@@ -60,12 +60,6 @@ class Size:
         part = triples / FULL
         return cls(round(720_000 * part), max(200, round(6_000 * part)), max(20, round(500 * part)))
 
-    @property
-    def triples(self) -> int:
-        """How many triples it comes to."""
-        of_sectors = 5 * self.sectors - SECTIONS
-        return 7 * self.observations + of_sectors + 4 * self.sources + 2 * (METRICS + PLACES)
-
 
 def write(triples: float, stream: TextIO) -> None:
     """Write about so many triples."""

@@ -16,6 +16,9 @@ from typing import Protocol
 
 from peers import Server, free_port, started
 
+from kg.store.columns.making import are_wanted, make_beside
+from kg.store.releases import open_release
+
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 300
 """Seconds that every engine is told a query may take."""
@@ -60,6 +63,10 @@ class Engine(Protocol):
         """Load a Turtle file; what comes of it stays in the folder."""
         ...
 
+    def prepare(self, data: Path, folder: Path) -> None:
+        """Make what it would make by itself while it serves."""
+        ...
+
     def serve(self, data: Path, folder: Path) -> Server:
         """Serve what was loaded."""
         ...
@@ -83,6 +90,9 @@ class Found:
         """Return what it lacks here."""
         return None if self.place else f"{self.program} is not here"
 
+    def prepare(self, data: Path, folder: Path) -> None:
+        """Do nothing."""
+
     def dump(self, folder: Path, target: Path) -> list[str | Path] | None:  # noqa: ARG002 - most have none
         """Return no command."""
         return None
@@ -96,6 +106,12 @@ class Kg(Found):
     def load(self, data: Path, folder: Path) -> None:
         """Run ``kg load``."""
         run(self.place, "-m", "kg", "load", data, "--store", folder / "store")
+
+    def prepare(self, data: Path, folder: Path) -> None:  # noqa: ARG002 - the store has it
+        """Make the columns of the release, where it is large enough to have some."""
+        store, _ = open_release(folder / "store")
+        if are_wanted(store):
+            make_beside(store)
 
     def serve(self, data: Path, folder: Path) -> Server:  # noqa: ARG002 - the store has it
         """Run ``kg serve`` with a worker for each core."""

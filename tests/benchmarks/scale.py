@@ -1,6 +1,6 @@
 """``kg`` beside other engines as data grows: loads, ten queries over HTTP, and what is held.
 
-    python tests/benchmarks/scale.py [--triples N]... [--bin DIR] [--keep DIR] [--only NAME]... [--rounds N]
+    python tests/benchmarks/scale.py [--data NAME] [--triples N]... [--bin DIR] [--keep DIR] [--only NAME]...
 
 Engines are taken where they are found, in DIR (of a virtual environment with ``oxigraph``,
 ``rdflib-endpoint`` and ``maplib``) or on the path; those that are missing are named. With ``--keep`` the
@@ -21,17 +21,19 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
+import pyoxigraph as ox
+
 sys.path.insert(0, str(Path(__file__).parent))
 
-import economy
 from economy import THINGS, Size
 from engines import Engine, engines, run
 from overload import say
 from peers import JSON, Server, speed
-from workload import QUERIES, Query, Rows, rows_of, same
+from workload import ECONOMY, WORKLOADS, Query, Rows, Workload, rows_of, same
 
 SLOW = 20_000
 """Milliseconds; a query that takes so long is asked once."""
@@ -49,6 +51,7 @@ class Measured:
     """What one engine came to at one size; times in milliseconds, sizes in megabytes."""
 
     load: float = 0
+    prepare: float = 0
     disk: float = 0
     start: float = 0
     memory: float = 0
@@ -87,52 +90,56 @@ class Asking:
 
 
 # ------------------------------------------------------------------- one engine
-def measure(engine: Engine, data: Path, folder: Path, size: Size, rounds: int) -> Measured:
+def measure(engine: Engine, run: Run) -> Measured:
     """Load if it has not been, and ask."""
-    found = Measured()
-    found.load, found.disk = loaded(engine, data, folder)
+    found, folder, data = Measured(), run.folder(engine), run.data(engine)
+    found.load, found.prepare, found.disk = loaded(engine, data, folder)
     begun = time.perf_counter()
     server = engine.serve(data, folder)
     try:
         found.start = (time.perf_counter() - begun) * 1000
         asking = Asking(server, engine.graph)
-        for query in QUERIES:
-            ask_rounds(asking, query, size, rounds, found)
+        for query in run.workload.queries:
+            ask_rounds(asking, query, run, found)
         found.memory = server.memory()
         if shutil.which("wrk") and engine.name != "maplib":
             found.rate = speed(server, UNIQUE, 8, 3, 0).rate
-        if engine.name == "kg serve":
-            pages(asking, size)
+        if engine.name == "kg serve" and run.workload is ECONOMY:
+            pages(asking, Size.of(run.triples))
     finally:
         server.close()
     found.dump = dumped(engine, folder)
     return found
 
 
-def ask_rounds(asking: Asking, query: Query, size: Size, rounds: int, found: Measured) -> None:
+def ask_rounds(asking: Asking, query: Query, run: Run, found: Measured) -> None:
     """Note the answer of the first round, and the median time of those behind it."""
+
+    def ask(number: int) -> tuple[bytes, float]:
+        return asking.query(run.workload.text(query, run.triples, number))
+
     try:
-        answer, took = asking.query(query.round(0, size))
+        answer, took = ask(0)
         if took < SLOW:
-            times = [asking.query(query.round(number, size))[1] for number in range(1, rounds + 1)]
-            took = statistics.median(times)
+            took = statistics.median(ask(number)[1] for number in range(1, run.rounds + 1))
         found.queries[query.name], found.answers[query.name] = took, rows_of(answer)
     except (RuntimeError, OSError, http.client.HTTPException) as error:
         say(f"no answer to '{query.name}': {error}")
 
 
-def loaded(engine: Engine, data: Path, folder: Path) -> tuple[float, float]:
-    """Return the milliseconds that loading took, now or earlier, and the size of what came of it."""
+def loaded(engine: Engine, data: Path, folder: Path) -> tuple[float, float, float]:
+    """Return the milliseconds of loading, and of what is made beside it, and the size of it all."""
     told = folder / "loaded.json"
     if not told.exists():
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        begun = time.perf_counter()
-        engine.load(data, folder)
-        took = (time.perf_counter() - begun) * 1000
-        told.write_text(json.dumps([took, disk(folder)]))
-    took, held = json.loads(told.read_text())
-    return took, held
+        times = [time.perf_counter()]
+        for work in (engine.load, engine.prepare):
+            work(data, folder)
+            times.append(time.perf_counter())
+        told.write_text(json.dumps([1000 * (end - begin) for begin, end in pairwise(times)] + [disk(folder)]))
+    took, prepared, held = json.loads(told.read_text())
+    return took, prepared, held
 
 
 def disk(folder: Path) -> float:
@@ -166,16 +173,17 @@ def pages(asking: Asking, size: Size) -> None:
 
 
 # ----------------------------------------------------------------------- tables
-def table(triples: float, found: dict[str, Measured]) -> None:
+def table(run: Run, found: dict[str, Measured]) -> None:
     """Print what all engines came to at one size."""
     names = list(found)
-    say(f"\n{triples:,.0f} triples\n")
+    say(f"\n{run.workload.name}, {run.triples:,.0f} triples\n")
     say(f"| | {' | '.join(names)} | kg to the best peer |")
     say(f"|---|{'---:|' * (len(names) + 1)}")
-    for query in QUERIES:
+    for query in run.workload.queries:
         say(line(f"{query.name}, ms", [one.queries.get(query.name, 0) for one in found.values()], names))
     rows: list[tuple[str, Callable[[Measured], float]]] = [
         ("load, s", lambda one: one.load / 1000),
+        ("columns, s", lambda one: one.prepare / 1000 if one.prepare > 1 else 0),
         ("disk, MB", lambda one: one.disk),
         ("start, ms", lambda one: one.start),
         ("memory after the queries, MB", lambda one: one.memory),
@@ -196,10 +204,10 @@ def line(name: str, values: Sequence[float], names: Sequence[str], *, more_is_be
     return f"| {name} | {' | '.join(cells)} | {ratio} |"
 
 
-def compare(found: dict[str, Measured]) -> Iterator[str]:
+def compare(run: Run, found: dict[str, Measured]) -> Iterator[str]:
     """Yield what does not agree with the answers of the first engine."""
     first, *others = found
-    for query in QUERIES:
+    for query in run.workload.queries:
         for other in others:
             one, two = (found[name].answers.get(query.name) for name in (first, other))
             if one is not None and two is not None and not same(query, one, two):
@@ -207,10 +215,10 @@ def compare(found: dict[str, Measured]) -> Iterator[str]:
                 yield f"{query.name}: {counts}, not all the same"
 
 
-def growth(of: dict[float, Measured]) -> None:
+def growth(workload: Workload, of: dict[float, Measured]) -> None:
     """Print how what `kg serve` needs grows with the data."""
     say(f"\n| kg serve | {' | '.join(f'{triples:,.0f}' for triples in of)} |\n|---|{'---:|' * len(of)}")
-    for query in QUERIES:
+    for query in workload.queries:
         say(
             line(f"{query.name}, ms", [one.queries.get(query.name, 0) for one in of.values()], [""] * len(of))
         )
@@ -220,35 +228,52 @@ def growth(of: dict[float, Measured]) -> None:
 
 
 # ------------------------------------------------------------------------- runs
-def catalogue(data: Path, size: Size) -> str:
+def catalogue(data: Path) -> str:
     """Return what `kg load` says of a file, so that the peers hold the very same triples."""
     digest = hashlib.sha256(data.read_bytes()).hexdigest()
+    triples = sum(1 for _ in ox.parse(path=data))
     kgo, void = "https://kg.example/ontology#", "http://rdfs.org/ns/void#"
     return (
         f"<https://kg.example/graph/{data.stem}> a <{void}Dataset>, <http://www.w3.org/ns/dcat#Dataset> ;"
-        f' <{kgo}sha256> "{digest}" ; <{kgo}file> "{data.name}" ; <{void}triples> {size.triples} .\n'
+        f' <{kgo}sha256> "{digest}" ; <{kgo}file> "{data.name}" ; <{void}triples> {triples} .\n'
     )
 
 
-def one_size(triples: float, keep: Path, chosen: Sequence[Engine], rounds: int) -> dict[str, Measured]:
+@dataclass(frozen=True)
+class Run:
+    """What is asked, over how many triples, how often, and where the data and the stores lie."""
+
+    workload: Workload
+    triples: float
+    rounds: int
+    keep: Path
+
+    def folder(self, engine: Engine) -> Path:
+        """Return where an engine's store lies."""
+        return self.keep / f"{engine.name.replace(' ', '-')}-{self.workload.name}-{self.triples:.0f}"
+
+    def data(self, engine: Engine) -> Path:
+        """Return the file for an engine, which is written now where it is not there."""
+        data = self.keep / f"{self.workload.name}-{self.triples:.0f}.ttl"
+        more = data.with_stem(data.stem + "-more")
+        if not more.exists():
+            with data.open("w", encoding="utf-8") as stream:
+                self.workload.write(self.triples, stream)
+            more.write_bytes(data.read_bytes() + catalogue(data).encode())
+        return data if engine.name == "kg serve" else more
+
+
+def one_size(run: Run, chosen: Sequence[Engine]) -> dict[str, Measured]:
     """Measure all engines at one size, and print it."""
-    size = Size.of(triples)
-    data, more = keep / f"economy-{size.triples}.ttl", keep / f"economy-{size.triples}-more.ttl"
-    if not more.exists():
-        with data.open("w", encoding="utf-8") as stream:
-            economy.write(triples, stream)
-        more.write_bytes(data.read_bytes() + catalogue(data, size).encode())
     found: dict[str, Measured] = {}
     for engine in chosen:
-        if triples > engine.most:
+        if run.triples > engine.most:
             say(f"{engine.name} is left out: it is given at most {engine.most:,.0f} triples")
             continue
         say(f"{engine.name} …")
-        folder = keep / f"{engine.name.replace(' ', '-')}-{triples:.0f}"
-        given = data if engine.name == "kg serve" else more
-        found[engine.name] = measure(engine, given, folder, size, rounds)
-    table(size.triples, found)
-    for difference in compare(found):
+        found[engine.name] = measure(engine, run)
+    table(run, found)
+    for difference in compare(run, found):
         say(difference)
     return found
 
@@ -257,6 +282,7 @@ def main() -> None:
     """Measure, and print tables in Markdown."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--triples", type=float, action="append", metavar="N")
+    parser.add_argument("--data", choices=list(WORKLOADS), default="economy")
     parser.add_argument("--bin", type=Path)
     parser.add_argument("--keep", type=Path)
     parser.add_argument("--only", action="append", default=[], metavar="NAME")
@@ -272,14 +298,16 @@ def main() -> None:
             chosen.append(engine)
     if given.keep:
         given.keep.mkdir(parents=True, exist_ok=True)
+    workload = WORKLOADS[given.data]
     ours: dict[float, Measured] = {}
     with tempfile.TemporaryDirectory(prefix="kg-scale-") as temporary:
-        for triples in given.triples or [economy.FULL]:
-            found = one_size(triples, given.keep or Path(temporary), chosen, given.rounds)
+        for triples in given.triples or [workload.size]:
+            run = Run(workload, triples, given.rounds, given.keep or Path(temporary))
+            found = one_size(run, chosen)
             if "kg serve" in found:
                 ours[triples] = found["kg serve"]
     if len(ours) > 1:
-        growth(ours)
+        growth(workload, ours)
 
 
 if __name__ == "__main__":

@@ -1,20 +1,18 @@
-"""The ten queries that every engine is asked, and whether two answers are the same."""
+"""The queries that every engine is asked, and whether two answers are the same."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, TypeAlias
+from typing import Any, TextIO, TypeAlias
 
-from economy import METRICS, SECTIONS, TERMS, THINGS, Size
+import bibliography
+import economy
 
-PREFIXES = f"""PREFIX : <{TERMS}>
-PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-"""
 Rows: TypeAlias = Counter[tuple[str, ...]]
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 DIGITS = 9
@@ -32,23 +30,50 @@ class Query:
     text: str
     any_rows: bool = False
 
-    def round(self, number: int, size: Size) -> str:
-        """Return the text of a round."""
-        holes = {
-            "n": number,
-            "observation": f"<{THINGS}observation/{(number * 7_919 + 5) % size.observations}>",
-            "metric": f"<{THINGS}metric/{number % METRICS}>",
-            "section": f"<{THINGS}sector/{number % SECTIONS}>",
-            "source": f"<{THINGS}source/{number % size.sources}>",
-        }
-        text = self.text
-        for name, value in holes.items():
-            text = text.replace(f"%{name}%", str(value))
-        return PREFIXES + text
+
+@dataclass(frozen=True)
+class Workload:
+    """Data of any size, and queries over them.
+
+    Attributes
+    ----------
+    size
+        How many triples there are unless somebody says so.
+    write
+        Writes about so many triples.
+    holes
+        Returns what stands in the holes of queries, for a number of triples and a round.
+    """
+
+    name: str
+    size: float
+    write: Callable[[float, TextIO], None]
+    prefixes: str
+    holes: Callable[[float, int], dict[str, str]]
+    queries: tuple[Query, ...]
+
+    def text(self, query: Query, triples: float, number: int) -> str:
+        """Return the text of a query in a round."""
+        text = query.text.replace("%n%", str(number))
+        for name, value in self.holes(triples, number).items():
+            text = text.replace(f"%{name}%", value)
+        return self.prefixes + text
+
+
+# ------------------------------------------------------------------- the economy
+def in_economy(triples: float, number: int) -> dict[str, str]:
+    """Return things of the economy."""
+    size, things = economy.Size.of(triples), economy.THINGS
+    return {
+        "observation": f"<{things}observation/{(number * 7_919 + 5) % size.observations}>",
+        "metric": f"<{things}metric/{number % economy.METRICS}>",
+        "section": f"<{things}sector/{number % economy.SECTIONS}>",
+        "source": f"<{things}source/{number % size.sources}>",
+    }
 
 
 # the number in a limit that is never reached makes the text another one each time
-QUERIES = (
+OF_ECONOMY = (
     Query("count all", "SELECT (COUNT(*) AS ?n) { ?s ?p ?o } LIMIT 9%n%"),
     Query(
         "average by sector and day",
@@ -85,11 +110,104 @@ QUERIES = (
 )
 
 
+ECONOMY = Workload(
+    "economy",
+    economy.FULL,
+    economy.write,
+    f"""PREFIX : <{economy.TERMS}>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+""",
+    in_economy,
+    OF_ECONOMY,
+)
+
+
+# -------------------------------------------------------------- the bibliography
+def in_bibliography(triples: float, number: int) -> dict[str, str]:
+    """Return things of the bibliography."""
+    size, things = bibliography.Library.of(triples), bibliography.THINGS
+    return {
+        "author": f"<{things}author/{100 + number * 31 % (size.authors - 100)}>",
+        "venue": f"<{things}venue/{number % size.venues}>",
+        "day": f'"{1990 + number % 30}-01-01"^^xsd:date',
+    }
+
+
+OF_BIBLIOGRAPHY = (
+    Query(
+        "articles of a year",
+        "SELECT ?w ?title { ?w dcterms:issued %day% ; :in ?v ; dc:title ?title . ?v a :Journal }",
+    ),
+    Query(
+        "works of a venue, some with abstracts",
+        "SELECT ?w ?t ?d ?text { ?w :in %venue% ; dc:title ?t ; dcterms:issued ?d"
+        " OPTIONAL { ?w dcterms:abstract ?text } } ORDER BY ?d",
+    ),
+    Query("articles with pages", "SELECT (COUNT(*) AS ?n) { ?w a :Article ; :pages ?p } LIMIT 9%n%"),
+    Query(
+        "pairs of authors of a venue",
+        "SELECT (COUNT(*) AS ?n) { SELECT DISTINCT ?a ?b { ?x :in %venue% ; dc:creator ?a ."
+        " ?y :in %venue% ; dc:creator ?b FILTER(STR(?a) < STR(?b)) } }",
+    ),
+    Query(
+        "authors of both kinds",
+        "SELECT (COUNT(*) AS ?n) { ?a a foaf:Person FILTER EXISTS { ?x dc:creator ?a . ?x a :Article }"
+        " FILTER EXISTS { ?y dc:creator ?a . ?y a :InProceedings } } LIMIT 9%n%",
+    ),
+    Query(
+        "first works of authors in a year",
+        "SELECT ?w ?a { ?w dcterms:issued %day% ; dc:creator ?a FILTER NOT EXISTS"
+        " { ?x dc:creator ?a ; dcterms:issued ?d FILTER(?d < %day%) } }",
+    ),
+    Query(
+        "who has written with an author",
+        "SELECT DISTINCT ?name { { ?w dc:creator %author% ; dc:creator ?o } UNION"
+        " { ?w dcterms:references/dc:creator %author% ; dc:creator ?o } ?o foaf:name ?name }",
+    ),
+    Query(
+        "properties of persons",
+        "SELECT DISTINCT ?p { { ?x ?p ?a . ?a a foaf:Person } UNION { ?a a foaf:Person ; ?p ?o } }"
+        " LIMIT 9%n%",
+    ),
+    Query("all that points at an author", "SELECT ?s ?p { ?s ?p %author% }"),
+    Query(
+        "ten titles in order",
+        "SELECT ?t { ?w dc:title ?t ; :pages ?p } ORDER BY ?t OFFSET 5%n% LIMIT 10",
+    ),
+    Query(
+        "citations by year",
+        "SELECT ?d (COUNT(?c) AS ?n) { ?w dcterms:references ?c ; dcterms:issued ?d } GROUP BY ?d LIMIT 9%n%",
+    ),
+    Query(
+        "most cited",
+        "SELECT ?c (COUNT(?w) AS ?n) { ?w dcterms:references ?c }"
+        " GROUP BY ?c ORDER BY DESC(?n) ?c LIMIT 1%n%",
+    ),
+)
+BIBLIOGRAPHY = Workload(
+    "bibliography",
+    bibliography.DEFAULT,
+    bibliography.write,
+    f"""PREFIX : <{bibliography.TERMS}>
+PREFIX dc: <http://purl.org/dc/elements/1.1/>
+PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX foaf: <http://xmlns.com/foaf/0.1/>
+PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
+""",
+    in_bibliography,
+    OF_BIBLIOGRAPHY,
+)
+WORKLOADS = {workload.name: workload for workload in (ECONOMY, BIBLIOGRAPHY)}
+
+
+# ----------------------------------------------------------------------- answers
 def rows_of(body: bytes) -> Rows:
     """Return the rows of an answer, whichever engine has written it: its values, numbers in one form."""
     answer: Any = json.loads(body)
     if isinstance(answer, list):
-        return Counter(row_of({name: bare(value) for name, value in row.items()}) for row in answer)
+        rows = ({name: value for name, value in row.items() if value is not None} for row in answer)
+        return Counter(row_of({name: bare(value) for name, value in row.items()}) for row in rows)
     found = answer["results"]["bindings"]
     return Counter(row_of({name: cell["value"] for name, cell in row.items()}) for row in found)
 
