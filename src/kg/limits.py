@@ -46,6 +46,9 @@ class Limits:
     queries_per_client: int = _limit(
         6, "queries", "queries of one client (one address) running, or large answers sent to it, at a time"
     )
+    requests_per_second: int = _limit(
+        100, "requests", "requests of one client in a second, over ten seconds; 0: any number"
+    )
     queue_length: int = _limit(64, "queries", "queries waiting for a free place")
     cache_memory: int = _limit(64, "MB", "memory of each process for answers that are kept ready")
     max_request_body: int = _limit(2**20, "bytes", "size of a request's body")

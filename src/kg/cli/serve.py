@@ -23,7 +23,12 @@ if TYPE_CHECKING:
 
 __all__ = ["command"]
 
-_SMALLEST: Final[dict[str, float]] = {"query_timeout": 0.1, "query_memory": 64, "cache_memory": 0}
+_SMALLEST: Final[dict[str, float]] = {
+    "query_timeout": 0.1,
+    "query_memory": 64,
+    "cache_memory": 0,
+    "requests_per_second": 0,
+}
 
 
 def _limit_options(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -29,6 +29,7 @@ from kg.server.meters import Board, Meters
 from kg.server.operation import Operation
 from kg.server.pages import pages
 from kg.server.plain import graph_of
+from kg.server.rates import Rates
 from kg.server.sparql import sparql
 from kg.server.writer import StoreWriter
 
@@ -90,6 +91,7 @@ def create_app(
     operation: Operation | None = None,
     board: Board | None = None,
     places: Places | None = None,
+    rates: Rates | None = None,
 ) -> Flask:
     """Return the application that serves `graph`, with its query processes started.
 
@@ -107,6 +109,8 @@ def create_app(
         Where all worker processes count; None: this one counts for itself.
     places
         Where the queries of all worker processes run and wait; None: those of this one.
+    rates
+        Where the requests of each client to all worker processes are counted; None: those to this one.
     """
     operation = operation or Operation(path_prefix=path_prefix)
     meters = (board or Board()).claim()
@@ -126,5 +130,5 @@ def create_app(
         install(app)
     for blueprint in (pages, entities, sparql, cancelling, graph_store, api, cite, exports, dataset, health):
         app.register_blueprint(blueprint)
-    put_layers(app, operation)
+    put_layers(app, operation, rates or Rates(limits.requests_per_second))
     return app

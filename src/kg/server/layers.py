@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from kg.server.operation import Operation
+    from kg.server.rates import Rates
 
 __all__ = ["put_layers"]
 
@@ -22,8 +23,8 @@ _MEGABYTE: Final = 2**20
 _STATIC: Final = "/static/"
 
 
-def put_layers(app: Flask, operation: Operation) -> None:
-    """Put the layers round `app`, from the inside out."""
+def put_layers(app: Flask, operation: Operation, rates: Rates) -> None:
+    """Put the layers round `app`, from the inside out; `rates` are those of all worker processes."""
     served = app.extensions["kg"]
     folder = resources.static()
 
@@ -35,6 +36,6 @@ def put_layers(app: Flask, operation: Operation) -> None:
 
     answers = ReadyAnswers(int(served.limits.cache_memory * _MEGABYTE), served.meters.ready)
     ready = ReadyLayer(PlainLayer(app.wsgi_app, served), answers, made_of)
-    shared = SharesLayer(ready, served.limits)
+    shared = SharesLayer(ready, served.limits, rates)
     layered = ObservingLayer(mounted(shared, operation), served.meters, operation)
     app.wsgi_app = layered  # type: ignore[method-assign]

@@ -18,7 +18,7 @@ from functools import partial
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 from multiprocessing.util import Finalize
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -30,6 +30,7 @@ from kg.limits import Limits
 from kg.server import logs
 from kg.server.meters import Board
 from kg.server.operation import Operation
+from kg.server.rates import Rates
 from kg.server.warming import warm
 
 if TYPE_CHECKING:
@@ -173,8 +174,9 @@ def serve(
         graph.prepare_search(beside=True)  # in a process of its own: nothing waits for it but a search
         server.beside = multiprocessing.active_children()
     gc.freeze()  # collections in the workers leave the shared pages alone
-    # both are shared by the workers, and so made before them
-    load = partial(_load, graph, limits, operation, Board(workers), graph.shared_places(limits))
+    # these are shared by the workers, and so made before them
+    shared = _Shared(Board(workers), graph.shared_places(limits), Rates(limits.requests_per_second))
+    load = partial(_load, graph, limits, operation, shared)
     server.serve(target_loader=load, wrap_loader=False)
 
 
@@ -192,7 +194,15 @@ def _logging(operation: Operation) -> dict[str, Any]:
     }
 
 
-def _load(graph: Graph, limits: Limits, operation: Operation, board: Board, places: Places) -> Flask:
+class _Shared(NamedTuple):
+    """What worker processes share."""
+
+    board: Board
+    places: Places
+    rates: Rates
+
+
+def _load(graph: Graph, limits: Limits, operation: Operation, shared: _Shared) -> Flask:
     """Make the application, in its worker process."""
     # until granian's own handlers stand, these end the process as they do any other; Ctrl-C in a
     # terminal reaches every process, and only the managing one acts on it
@@ -202,7 +212,7 @@ def _load(graph: Graph, limits: Limits, operation: Operation, board: Board, plac
     from kg.server.app import create_app  # noqa: PLC0415 - Flask is loaded where it is used
 
     Finalize(None, logs.flush, exitpriority=0)  # a worker process runs no handlers of atexit
-    app = create_app(graph, limits, operation=operation, board=board, places=places)
+    app = create_app(graph, limits, operation=operation, **shared._asdict())
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
     stopping: threading.Event = app.extensions["kg"].stopping
     background = (

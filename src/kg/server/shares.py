@@ -1,7 +1,8 @@
-"""Each client's share of the server's threads: who sends or reads slowly holds one for as long.
+"""Each client's share of the server's time and threads: who sends or reads slowly holds one for as long.
 
 A request's body is read here, before anything else looks at it, and an answer that is not sent
-in one piece holds a share until its client has it. One client has so many shares and no more.
+in one piece holds a share until its client has it. One client has so many shares and no more, and
+sends so many requests in a second.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from http import HTTPStatus
+from math import ceil
 from typing import TYPE_CHECKING, Any, Final
 
 from kg.limits import Limits, describe_limits
@@ -19,6 +21,8 @@ from kg.server.clients import client_name
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+    from kg.server.rates import Rates
 
 __all__ = ["WITHOUT_LENGTH", "SharesLayer"]
 
@@ -29,6 +33,17 @@ A query that was broken off has nobody who waits for its answer; what writes sho
 """
 
 _BLOCK: Final = 2**16
+_LATER: Final = 5.0
+_REFUSALS: Final = {
+    "queries_per_client": (
+        "Too many requests at a time",
+        "wait until your other requests are sent, and their answers read",
+    ),
+    "requests_per_second": (
+        "Too many requests",
+        "send fewer at a time; take whole results instead of many small ones",
+    ),
+}
 _PATIENCE: Final = 0.1
 """Seconds in which a body that is there already is read, even where many come at once."""
 
@@ -44,10 +59,13 @@ class SharesLayer:
         One client has ``queries_per_client`` bodies on their way in, and as many large answers
         on their way out; all together have ``queue_length``. No body is read beyond
         ``max_request_body``.
+    rates : Rates
+        How many requests each client may send.
     """
 
-    def __init__(self, inner: WSGIApplication, limits: Limits) -> None:
+    def __init__(self, inner: WSGIApplication, limits: Limits, rates: Rates) -> None:
         self._inner = inner
+        self._rates = rates
         self._limits = limits
         self._incoming = _Shares(limits)
         self._outgoing = _Shares(limits)
@@ -55,6 +73,8 @@ class SharesLayer:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
         client = client_name(environ.get("REMOTE_ADDR", ""))
+        if seconds := self._rates.wait(client):
+            return self._refused(start_response, "requests_per_second", seconds)
         if _has_body(environ):
             if not self._incoming.take(client, _PATIENCE):
                 return self._refused(start_response)
@@ -78,15 +98,17 @@ class SharesLayer:
         start_response(*begun)
         return _Shared(body, self._outgoing, client)
 
-    def _refused(self, start_response: StartResponse) -> list[bytes]:
-        value = next(e.text for e in describe_limits(self._limits) if e.name == "queries_per_client")
-        hint = "wait until your other requests are sent, and their answers read"
+    def _refused(
+        self, start_response: StartResponse, limit: str = "queries_per_client", seconds: float = _LATER
+    ) -> list[bytes]:
+        value = next(entry.text for entry in describe_limits(self._limits) if entry.name == limit)
+        title, hint = _REFUSALS[limit]
         problem = {
             "type": "about:blank",
-            "title": "Too many requests at a time",
+            "title": title,
             "status": HTTPStatus.TOO_MANY_REQUESTS,
-            "detail": f"stopped at the limit queries_per_client = {value}; {hint}",
-            "limit": "queries_per_client",
+            "detail": f"stopped at the limit {limit} = {value}; {hint}",
+            "limit": limit,
             "value": value,
             "hint": hint,
         }
@@ -95,7 +117,7 @@ class SharesLayer:
             ("Content-Type", "application/problem+json"),
             ("Content-Length", str(len(body))),
             ("Cache-Control", "no-store"),
-            ("Retry-After", "5"),
+            ("Retry-After", str(ceil(seconds))),
             ("X-Content-Type-Options", "nosniff"),
             ("Access-Control-Allow-Origin", "*"),
         ]
