@@ -18,6 +18,7 @@ from kg.errors import LimitReached
 from kg.formats import by_name
 from kg.limits import Limits
 from kg.load import build_store
+from kg.store import embedded
 from kg.store.answers import answer
 from kg.store.columns import building, making
 from kg.store.columns.answering import Columns
@@ -363,3 +364,62 @@ def test_columns_that_cannot_be_made_leave_nothing_behind(
     with pytest.raises(OSError, match="no space left"):
         making.make(release)
     assert not [path for path in folder.parent.iterdir() if "columns" in path.name and path.is_dir()]
+
+
+# ------------------------------------------------------------ without columns
+@pytest.fixture
+def counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[EmbeddedStore, list[str]]:
+    """Give a release without columns, and the list of the queries that its engine is asked."""
+    (tmp_path / "data.ttl").write_text(PREFIXES_TURTLE + MORE + ":a a :K , :L . :b a :K .", encoding="utf-8")
+    store = build_store([tmp_path / "data.ttl"], tmp_path / "store").store
+    asked: list[str] = []
+    ask = embedded.engine_query
+
+    def noted(engine: ox.Store, query: str, *others: object, **named: object) -> object:
+        asked.append(query)
+        return ask(engine, query, *others, **named)
+
+    monkeypatch.setattr(embedded, "engine_query", noted)
+    return store, asked
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }",
+        "SELECT (COUNT(?o) AS ?n) WHERE { ?s ?p ?o } LIMIT 5",
+        "SELECT ?p (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?p",
+        "SELECT (COUNT(?s) AS ?n) ?c { ?s a ?c } GROUP BY ?c",
+        "SELECT ?c (COUNT(DISTINCT ?s) AS ?n) { ?s a ?c } GROUP BY ?c",
+        "SELECT (COUNT(*) AS ?n) { ?s :of ?g }",
+        "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s :of ?g }",
+        "SELECT (COUNT(DISTINCT ?g) AS ?n) { ?s :of ?g }",
+    ],
+)
+def test_what_was_counted_by_the_load_is_not_counted_again(counted, query: str):
+    store, asked = counted
+    with store.evaluating(PREFIXES + query, "SELECT") as found:
+        told = bag(rows(found))
+    assert asked == [asked[0]]
+    assert "VALUES" in asked[0]
+    assert told == bag(rows(engine_query(store.engine, PREFIXES + query, store.functions)))
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT (COUNT(*) AS ?n) { ?s :missing ?o }",
+        "SELECT (COUNT(*) AS ?n) { ?s :of :g }",
+        "SELECT (COUNT(*) AS ?n) { ?s :of ?g FILTER(isIRI(?s)) }",
+        "SELECT ?g (COUNT(*) AS ?n) { ?s :of ?g } GROUP BY ?g",
+        "SELECT (COUNT(*) AS ?n) { ?x :next ?x }",
+        "SELECT ?c (COUNT(DISTINCT ?c) AS ?n) { ?s a ?c } GROUP BY ?c",
+        "SELECT ?c (COUNT(*) AS ?n) { ?s a ?c } GROUP BY ?c ORDER BY ?n",
+        "SELECT (COUNT(*) AS ?n) (COUNT(?p) AS ?m) { ?s ?p ?o }",
+    ],
+)
+def test_other_counts_are_the_engines(counted, query: str):
+    store, asked = counted
+    with store.evaluating(PREFIXES + query, "SELECT") as found:
+        list(found)
+    assert asked == [PREFIXES + query]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -18,12 +19,14 @@ import pyoxigraph as ox
 from kg.errors import QueryError, UsageError
 from kg.store.bindings import bind
 from kg.store.bulk import dump, dump_graph
+from kg.store.columns.counting import counts
 from kg.store.columns.opening import columns_of
 from kg.store.convert import from_engine, quad_from_engine, to_engine, triple_from_engine
 from kg.store.datasets import chosen
 from kg.store.functions import Functions, functions_of, unknown_function
 from kg.store.protocol import Dataset, Solutions
 from kg.store.results import EngineResult, EngineSolutions, column_order
+from kg.store.statistics import kept_statistics
 from kg.store.text import explain
 from kg.terms import Quad, Term, Triple
 
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
     from kg.limits import Limits
     from kg.model import Answer, FootnotePlan
     from kg.store.columns.answering import Columns
+    from kg.store.statistics import Statistics
 
 __all__ = ["EmbeddedStore", "engine_query"]
 
@@ -148,8 +152,14 @@ class EmbeddedStore:
         return self._columns
 
     def _by_columns(self, text: str) -> EngineSolutions | None:
-        columns = self.open_columns()
-        return columns.answered(text, self._rows_of) if columns else None
+        if columns := self.open_columns():
+            return columns.answered(text, self._rows_of)
+        counted = counts(text, self._statistics) if self._statistics else None
+        return self._rows_of(counted) if counted else None
+
+    @cached_property
+    def _statistics(self) -> Statistics | None:
+        return kept_statistics(self)
 
     def _rows_of(self, text: str) -> ox.QuerySolutions:
         found = engine_query(self.engine, text, self.functions)

@@ -16,6 +16,6 @@ part of a query, and leaves all others to the engine, whose answers are the same
 :mod:`answering`      all of this, from a query's text to its rows
 ====================  =================================================================
 
-numpy is needed to build and to read them (``pip install 'cited-kg[columns]'``); without it there are
+:mod:`counting` answers a few counts from a release's statistics, where there are no columns. numpy is needed to build and to read them (``pip install 'cited-kg[columns]'``); without it there are
 none, and the engine answers everything.
 """

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
-import pyoxigraph as ox
 
 from kg.store.columns.asking import Ask, prologue
 from kg.store.columns.conditions import computed, filtered
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Columns"]
 
-_EMPTY: Final = ox.Store()
 _MOST_FOR_FEW: Final = 200_000
 """Rows; of more, the engine finds a few sooner."""
 
@@ -63,21 +61,12 @@ class Columns:
             Asks the engine.
         """
         made = plan(text)
-        if made is None or not _is_valid(text):
+        if made is None:
             return None
         try:
             return _Run(made, self._pairs, self._terms.for_query(), ask).answer()
         except TooMuch:
             return None
-
-
-def _is_valid(text: str) -> bool:
-    """Return whether the engine takes a query; what is wrong with one is its to say."""
-    try:
-        _EMPTY.query(text)
-    except (SyntaxError, RuntimeError):
-        return False
-    return True
 
 
 class _Run:

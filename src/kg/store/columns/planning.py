@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator
 from itertools import count
 from typing import Final
 
+import pyoxigraph as ox
+
 from kg.errors import QuerySyntaxError
 from kg.sparql import parse, tokens
 from kg.sparql.tree import (
@@ -40,6 +42,7 @@ from kg.store.columns.plans import FEW, TEXT, Computed, Condition, Constant, Fol
 
 __all__ = ["plan"]
 
+_EMPTY: Final = ox.Store()
 _TRIPLE: Final = 3
 _FOLDS: Final = frozenset({"COUNT", "SUM", "AVG", "MIN", "MAX"})
 _WORTH: Final = re.compile(r"\b(?:(?:count|sum|avg|min|max)\s*\(|order\s+by)", re.IGNORECASE)
@@ -58,9 +61,11 @@ def plan(text: str) -> Plan | None:
     if not _is_worth(text):
         return None
     try:
-        return _Reader(parse(text)).plan()
-    except (_Other, QuerySyntaxError):
-        return None
+        made = _Reader(parse(text)).plan()
+        _EMPTY.query(text)
+    except (_Other, QuerySyntaxError, SyntaxError, RuntimeError):
+        return None  # what is wrong with a query is the engine's to say
+    return made
 
 
 def _is_worth(text: str) -> bool:
