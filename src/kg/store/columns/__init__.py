@@ -1,7 +1,7 @@
 """Columns beside a release: its default graph as sorted arrays of numbers, for queries over much of it.
 
 The engine finds single things quickly and goes through many one by one. What joins, filters and adds
-up thousands of rows is faster on whole columns: :func:`answered` does so where it understands every
+up thousands of rows is faster on whole columns: :mod:`answering` does so where it understands every
 part of a query, and leaves all others to the engine, whose answers are the same.
 
 ====================  =================================================================
@@ -10,12 +10,16 @@ part of a query, and leaves all others to the engine, whose answers are the same
 :mod:`terms`          the dictionary: terms as numbers, and as texts again
 :mod:`pairs`          subjects and objects of each predicate, sorted either way
 :mod:`planning`       what a query asks for, if columns can answer it, in the parts of :mod:`plans`
-:mod:`frames`         rows as columns: joins, filters
+:mod:`frames`         rows as columns, and joins
+:mod:`conditions`     filters, and variables that are computed
 :mod:`folding`        groups and their sums, exactly as the engine computes them
 :mod:`finishing`      what is left for the engine: expressions, HAVING, ORDER BY
 :mod:`answering`      all of this, from a query's text to its rows
+:mod:`rows`           these, as the engine's or as JSON
 ====================  =================================================================
 
-:mod:`counting` answers a few counts from a release's statistics, where there are no columns. numpy is needed to build and to read them (``pip install 'cited-kg[columns]'``); without it there are
+:mod:`counting` answers a few counts from a release's statistics, where there are no columns.
+
+numpy is needed to build and to read them (``pip install 'cited-kg[columns]'``); without it there are
 none, and the engine answers everything.
 """
