@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import gzip
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Final, TypeAlias
 
-__all__ = ["Headers", "PackedParts", "header", "is_worth_packing", "pack", "packed_headers", "varying"]
+__all__ = ["Headers", "PackedParts", "by_name", "is_worth_packing", "pack", "packed_headers", "varying"]
 
 Headers: TypeAlias = list[tuple[str, str]]
 
@@ -30,16 +30,20 @@ _TEXTS: Final = frozenset(
 )
 
 
-def header(headers: Sequence[tuple[str, str]], name: str) -> str:
-    """Return a header's value (`name` in lower case), empty where there is none; several become one."""
-    return ", ".join([value for given, value in headers if given.lower() == name])
+def by_name(headers: Headers) -> dict[str, str]:
+    """Return headers by their names in lower case; several with one name become one."""
+    named: dict[str, str] = {}
+    for given, value in headers:
+        name = given.lower()
+        named[name] = f"{named[name]}, {value}" if name in named else value
+    return named
 
 
-def is_worth_packing(headers: Headers, length: int | None) -> bool:
-    """Return whether an answer is text, long enough, and not packed already; None: of unknown length."""
+def is_worth_packing(named: Mapping[str, str], length: int | None) -> bool:
+    """Return whether an answer with these headers is text, long enough (None: who knows), and not packed."""
     if length is not None and length <= _SMALLEST:
         return False
-    return _is_text(header(headers, "content-type")) and not header(headers, "content-encoding").strip()
+    return _is_text(named.get("content-type", "")) and not named.get("content-encoding", "").strip()
 
 
 @lru_cache(maxsize=64)
@@ -48,13 +52,12 @@ def _is_text(content_type: str) -> bool:
     return kind.startswith("text/") or kind in _TEXTS or kind.endswith(("+json", "+xml"))
 
 
-def varying(headers: Headers) -> Headers:
-    """Return the headers of an answer that comes packed or not, as the client likes."""
-    others = [entry for entry in headers if entry[0].lower() != "vary"]
-    named = header(headers, "vary")
-    if "accept-encoding" in named.lower() or named.strip() == "*":
+def varying(headers: Headers, vary: str) -> Headers:
+    """Return the headers of an answer that comes packed or not, as the client likes; `vary` is among them."""
+    if "accept-encoding" in vary.lower() or vary.strip() == "*":
         return headers
-    return [*others, ("Vary", f"{named}, Accept-Encoding" if named else "Accept-Encoding")]
+    others = [entry for entry in headers if entry[0].lower() != "vary"]
+    return [*others, ("Vary", f"{vary}, Accept-Encoding" if vary else "Accept-Encoding")]
 
 
 def packed_headers(headers: Headers, length: int | None) -> Headers:

@@ -9,6 +9,7 @@ another key.
 from __future__ import annotations
 
 import os
+import re
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
@@ -20,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from werkzeug.security import safe_join
 
 from kg.server.caching import matches
-from kg.server.packing import Headers, PackedParts, header, is_worth_packing, pack, packed_headers, varying
+from kg.server.packing import Headers, PackedParts, by_name, is_worth_packing, pack, packed_headers, varying
 from kg.server.ready_keys import Key, accepts_gzip, key_of, size_of
 from kg.server.records import record_of
 
@@ -41,6 +42,7 @@ _PACKED: Final = 1024
 _WHOLE: Final = 2**20
 """Answers up to so many bytes are put together before they are sent, which is faster."""
 _VARIES_BY: Final = frozenset({"accept", "accept-language", "accept-encoding"})
+_FOR_NOBODY: Final = re.compile("private|no-store")
 _OF_CONTENT: Final = frozenset(
     {"content-length", "content-type", "content-disposition", "content-security-policy", "last-modified"}
 )
@@ -53,6 +55,7 @@ class Kept:
     tag: str
     headers: Headers
     plain: bytes
+    is_worth_packing: bool
     plain_headers: Headers = field(init=False)
     packed: tuple[Headers, bytes] | None = None
 
@@ -164,7 +167,7 @@ class ReadyLayer:
             return [b""]
         headers, body = kept.plain_headers, kept.plain
         coding = environ.get("HTTP_ACCEPT_ENCODING")
-        if coding is not None and accepts_gzip(coding) and is_worth_packing(headers, len(body)):
+        if coding is not None and kept.is_worth_packing and accepts_gzip(coding):
             if kept.packed is None:
                 kept.pack()
                 self.answers.keep(made, key, kept)
@@ -188,7 +191,10 @@ class ReadyLayer:
         if len(body) != length or self._made_of(environ["PATH_INFO"]) != made or not _is_of(made, tag):
             return _sent(begun, [body], environ, start_response)
         headers = [entry for entry in begun.headers if entry[0].lower() != "content-length"]
-        kept = Kept(tag, varying(headers) if is_worth_packing(headers, length) else headers, body)
+        is_worth = is_worth_packing(begun.named, length)
+        if is_worth:
+            headers = varying(headers, begun.named.get("vary", ""))
+        kept = Kept(tag, headers, body, is_worth)
         self.answers.keep(made, key, kept)
         return self._given(kept, made, key, environ, start_response)
 
@@ -222,8 +228,8 @@ class _Begun:
 
     @cached_property
     def named(self) -> dict[str, str]:
-        """The headers by their names in lower case; of several with one name, the last."""
-        return {name.lower(): value for name, value in self.headers}
+        """The headers by their names in lower case."""
+        return by_name(self.headers)
 
     def length(self) -> int | None:
         """Return how many bytes the body has, where that is said."""
@@ -245,9 +251,9 @@ def _may_be_kept(begun: _Begun, length: int | None, largest: int) -> bool:
         and bool(said("etag"))
         and not said("set-cookie")
         and said("x-kg-complete") != "false"
-        and not any(word in said("cache-control", "") for word in ("private", "no-store"))
+        and not _FOR_NOBODY.search(said("cache-control", ""))
         and "'nonce-" not in said("content-security-policy", "")
-        and _varies_as_keys_do(header(begun.headers, "vary"))
+        and _varies_as_keys_do(said("vary", ""))
     )
 
 
@@ -276,8 +282,8 @@ def _sent(
 ) -> Iterable[bytes]:
     """Send on an answer that is not kept, packed where the client takes that."""
     headers, length = begun.headers, begun.length()
-    if is_worth_packing(headers, length):
-        headers = varying(headers)
+    if is_worth_packing(begun.named, length):
+        headers = varying(headers, begun.named.get("vary", ""))
         has_body = environ["REQUEST_METHOD"] != "HEAD" and begun.status[:3] not in {"204", "304"}
         if has_body and accepts_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")):
             parts, headers, length = PackedParts(parts), packed_headers(headers, None), None
