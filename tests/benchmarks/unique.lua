@@ -21,6 +21,6 @@ function done(summary, latency)
   local errors = summary.errors
   local broken = errors.connect + errors.read + errors.write
   local cuts = { latency:percentile(50), latency:percentile(95), latency:percentile(99) }
-  io.write(string.format("kg: %f %f %f %f %d %d %d\n", summary.requests / summary.duration * 1e6,
+  io.write(string.format("kg: %f %f %f %f %d %d %d\n", (summary.requests - errors.status) / summary.duration * 1e6,
     cuts[1] / 1000, cuts[2] / 1000, cuts[3] / 1000, errors.status, errors.timeout, broken))
 end
