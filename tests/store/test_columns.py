@@ -423,3 +423,10 @@ def test_other_counts_are_the_engines(counted, query: str):
     with store.evaluating(PREFIXES + query, "SELECT") as found:
         list(found)
     assert asked == [PREFIXES + query]
+
+
+def test_columns_that_are_wanted_no_longer_are_given_up(release: EmbeddedStore, tmp_path: Path):
+    (folder,) = (tmp_path / "store").glob("releases/*/columns-1")
+    shutil.rmtree(folder)
+    making.make_beside(release, lambda: False)
+    assert not folder.exists()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from kg.errors import KgError
@@ -19,6 +20,9 @@ __all__ = ["Latest"]
 
 _REST_SECONDS: Final = 1.0
 """How long nobody has to have written before a release is indexed for search."""
+
+_LONG_REST_SECONDS: Final = 20.0
+"""How long nobody has to have written before columns are made, which takes longer."""
 
 _GATHERED_SECONDS: Final = 3600.0
 """How long what was gathered of an engine's data is used: its classes, the search index, the checks."""
@@ -49,6 +53,7 @@ class Latest:
         self._gathered = time.monotonic()
         self._indexing = threading.Lock()
         self._waiting: threading.Timer | None = None
+        self._resting: threading.Timer | None = None
         self._begun = False
 
     def get(self) -> Graph:
@@ -67,11 +72,12 @@ class Latest:
         with self._lock:
             if not self._begun:  # and not before: where there are threads, no process can be forked
                 self._begun = True
-                self._index_later(self._graph)
+                self._make_columns_later(self._graph, _REST_SECONDS)
             self._watch.changed()
             if self._watch.release != self._graph.release:
                 self._graph = self._graph.refreshed()
                 self._index_later(self._graph)
+                self._make_columns_later(self._graph, _LONG_REST_SECONDS)
             return self._graph
 
     def _renewed(self, store: RemoteStore) -> Graph:
@@ -84,7 +90,7 @@ class Latest:
         return self._graph
 
     def _index_later(self, graph: Graph) -> None:
-        """Have a release indexed and its columns made, once no other has followed it for a while."""
+        """Have the names of a release indexed, once no other has followed it for a while."""
         if self._waiting is not None:
             self._waiting.cancel()
         self._waiting = threading.Timer(_REST_SECONDS, self._index, [graph])
@@ -92,10 +98,19 @@ class Latest:
         self._waiting.start()
 
     def _index(self, graph: Graph) -> None:
-        with self._indexing:
-            if graph is not self._graph:
-                return
-            with suppress(KgError):  # a search meets the same error, and says so
+        with self._indexing, suppress(KgError):  # a search meets the same error, and says so
+            if graph is self._graph:
                 graph.prepare_search()
-            if are_wanted(graph.store):
-                make_beside(graph.store)
+
+    def _make_columns_later(self, graph: Graph, seconds: float) -> None:
+        """Have the columns of a release made, if it is to have some and no other follows it."""
+        if self._resting is not None:
+            self._resting.cancel()
+        if are_wanted(graph.store):
+            wanted = partial(self._is_current, graph)
+            self._resting = threading.Timer(seconds, make_beside, [graph.store, wanted])
+            self._resting.daemon = True
+            self._resting.start()
+
+    def _is_current(self, graph: Graph) -> bool:
+        return graph is self._graph

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -26,6 +27,7 @@ MOST: Final = 40_000_000
 """Triples; while columns are made, each different term takes some 200 bytes of memory."""
 _LOCK: Final = ".columns.lock"
 _LOWEST: Final = 19
+_LOOK_AGAIN: Final = 1.0
 
 
 def are_wanted(store: Store) -> bool:
@@ -57,13 +59,19 @@ def make(store: Store) -> None:
             build(store, release / COLUMNS)  # type: ignore[arg-type]  # a release is such a store
 
 
-def make_beside(store: Store) -> None:
-    """Have them made by a program that gives way to all else and ends with this process; wait for it."""
+def make_beside(store: Store, wanted: Callable[[], bool] = lambda: True) -> None:
+    """Have them made by a program that gives way to all else and ends with this process; wait for it.
+
+    It is also ended when they are no longer `wanted`.
+    """
     directory = store_directory(store)
     command = [sys.executable, "-m", "kg.store.columns.making", str(directory), store.release]
     quiet = subprocess.DEVNULL
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=quiet, stderr=quiet) as running:  # noqa: S603 - our own
-        running.wait()
+        while running.poll() is None and wanted():
+            with suppress(subprocess.TimeoutExpired):
+                running.wait(_LOOK_AGAIN)
+        running.kill()
 
 
 def _end_with_parent() -> None:
