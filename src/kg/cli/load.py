@@ -65,6 +65,10 @@ def _into_directory(paths: Sequence[Path], store: Path, base_iri: str | None) ->
     click.echo(built.store.release)
     if built.changed:
         _tell(store, built.triples, counted(built.files, "file"), started)
+        if built.kept:
+            note(
+                f"{store}: {counted(built.kept, 'file')} unchanged since the former load, and not read again"
+            )
     else:
         note(f"{store} holds this release already")
     started = time.perf_counter()

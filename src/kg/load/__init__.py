@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -14,9 +14,10 @@ from kg.errors import UsageError
 from kg.load.filling import Progress, Reading, fill, release_of
 from kg.load.formats import Input, find_inputs
 from kg.load.reader import FileReader
+from kg.load.renewing import renew
 from kg.load.sending import Sent, send_files
 from kg.store.embedded import EmbeddedStore
-from kg.store.releases import is_store, open_release, write_release
+from kg.store.releases import Files, Loaded, is_store, open_release, write_release
 from kg.vocabulary import BASE, PREFIXES
 
 __all__ = [
@@ -46,10 +47,14 @@ class OpenedStore:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What building a store directory came to; ``changed`` is False where it held the same already."""
+    """What building a store directory came to; ``changed`` is False where it held the same already.
+
+    Of ``files``, those that are ``kept`` were taken over from the former release, unread.
+    """
 
     store: EmbeddedStore
     files: int
+    kept: int
     triples: int
     changed: bool
 
@@ -104,7 +109,8 @@ def build_store(
 ) -> Built:
     """Load files and folders into a store directory as its current release, all or nothing.
 
-    Content that the directory holds already is not loaded again. With `replaces` false a
+    Content that the directory holds already is not loaded again, and where only some files have
+    changed since the former load, only these are read. With `replaces` false a
     directory whose current release is another one is refused.
 
     Raises
@@ -117,17 +123,18 @@ def build_store(
     """
     base = _checked_base(base_iri)
     inputs = _inputs(paths)
-    release = release_of(_hashes(inputs, base), base)
-    changed = write_release(
+    files = _files(inputs, base)
+    release = release_of(((graph, entry["sha256"]) for graph, entry in files.items()), base)
+    loaded = Loaded(release, files, _location(paths), _questions_of(paths))
+    kept = renew(directory, loaded, inputs, base=base, progress=progress) if replaces else 0
+    changed = bool(kept) or write_release(
         directory,
-        release,
+        loaded,
         lambda engine: fill(engine, inputs, base=base, progress=progress, on_disk=True),
-        location=_location(paths),
-        questions=_questions_of(paths),
         replaces=replaces,
     )
     store = open_release(directory)[0]
-    return Built(store, len(inputs), _triples_of_files(store), changed)
+    return Built(store, len(inputs), kept, _triples_of_files(store), changed)
 
 
 def _triples_of_files(store: EmbeddedStore) -> int:
@@ -154,9 +161,11 @@ def _inputs(paths: Sequence[Path]) -> list[Input]:
     return [*shipped, *(replace(item, graph="ontology") for item in find_inputs([ontology]))]
 
 
-def _hashes(inputs: Sequence[Input], base: str) -> Iterator[tuple[str, str]]:
-    for reader in (FileReader(item, base) for item in inputs):
-        yield reader.graph.value, reader.hash_only()
+def _files(inputs: Sequence[Input], base: str) -> Files:
+    readers = [FileReader(item, base) for item in inputs]
+    return {
+        reader.graph.value: {"file": reader.item.file, "sha256": reader.hash_only()} for reader in readers
+    }
 
 
 def _location(paths: Sequence[Path]) -> str:

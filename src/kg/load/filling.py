@@ -16,7 +16,7 @@ from kg.load.parallel import read_in_pieces
 from kg.load.reader import FileReader, Node
 from kg.vocabulary import BASE, BOUNDS_GRAPH, PREFIXES, RDF_TYPE, RELEASE_GRAPH
 
-__all__ = ["BOUNDS_WORDS", "DATASET_TYPES", "Progress", "Reading", "fill", "release_of"]
+__all__ = ["BOUNDS_WORDS", "DATASET_TYPES", "Progress", "Reading", "Watched", "fill", "release_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def fill(
     kg.errors.InputError
         One of the files cannot be read or parsed.
     """
-    watched = _Watched(inputs, progress)
+    watched = Watched(inputs, progress)
     readers = [watched.reader(item, base) for item in inputs]
     for place, reader in enumerate(readers):
         if reader.comes_in_pieces and not watched.read_in_pieces(engine, reader):
@@ -92,7 +92,7 @@ def release_of(files: Iterable[tuple[str, str]], base: str = BASE) -> str:
     return hashlib.sha256("".join(lines).encode()).hexdigest()[:_RELEASE_LENGTH]
 
 
-class _Watched:
+class Watched:
     """Tells a listener how far reading has come."""
 
     def __init__(self, inputs: Sequence[Input], listener: Progress | None) -> None:

@@ -51,6 +51,8 @@ class Change:
         How many statements were not taken: bounds are computed, whoever states them.
     touched : set
         The subjects of all that was added or taken away, derived graphs among it.
+    predicates : set of str
+        The predicates of the same.
     """
 
     def __init__(self, engine: ox.Store, *, parent: str, base: str, triples: int) -> None:
@@ -63,6 +65,7 @@ class Change:
         self.delta = Delta()
         self.passed_over = 0
         self.touched: set[object] = set()
+        self.predicates: set[str] = set()
         self._nodes = 0
 
     # ----------------------------------------------------------------- looking
@@ -162,19 +165,26 @@ class Change:
         self._remove(remove)
         self._add(add)
 
+    def replace(self, graph: ox.NamedNode, quads: Iterable[ox.Quad]) -> None:
+        """Let a graph hold these quads, which are its own, and no others; what it has already stays."""
+        self._create(graph)
+        wanted, there = set(_as_kept(quads)), set(self.engine.quads_for_pattern(None, None, None, graph))
+        self.delta.remove(self._remove(there - wanted))
+        self._take(wanted - there)
+
     # ---------------------------------------------------------------- the union
     def _add(self, quads: Iterable[ox.Quad]) -> list[ox.Quad]:
         new = [quad for quad in dict.fromkeys(quads) if quad not in self.engine]
         plain = dict.fromkeys(_in(quad, _DEFAULT) for quad in new)
         missing = [quad for quad in plain if quad not in self.engine]
         self.engine.extend([*new, *missing])
-        self.touched.update(quad.subject for quad in new)
+        self._note(new)
         self.triples += len(missing)
         return new
 
     def _remove(self, quads: Iterable[ox.Quad]) -> list[ox.Quad]:
         gone = [quad for quad in dict.fromkeys(quads) if quad in self.engine]
-        self.touched.update(quad.subject for quad in gone)
+        self._note(gone)
         for quad in gone:
             self.engine.remove(quad)
         for plain in dict.fromkeys(_in(quad, _DEFAULT) for quad in gone):
@@ -183,6 +193,11 @@ class Change:
                 self.engine.remove(plain)
                 self.triples -= 1
         return gone
+
+    def _note(self, quads: Iterable[ox.Quad]) -> None:
+        for quad in quads:
+            self.touched.add(quad.subject)
+            self.predicates.add(quad.predicate.value)
 
     def _quad(self, quad: Quad) -> ox.Quad:
         return ox.Quad(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import pyoxigraph as ox
 
@@ -19,6 +20,9 @@ from kg.store.statistics import count, save_statistics
 from kg.vocabulary import RELEASE_GRAPH
 
 __all__ = [
+    "FILES",
+    "Files",
+    "Loaded",
     "ReleaseWatch",
     "base_of_engine",
     "count_triples",
@@ -33,8 +37,41 @@ __all__ = [
     "write_release",
 ]
 
+Files: TypeAlias = Mapping[str, Mapping[str, str]]
+"""The files of a load: IRI of the named graph of each to its ``file`` (the name) and ``sha256``."""
+
+FILES: Final = "files"
+"""The entry of a manifest that has them; a release without it holds what no files say."""
+
 WAIT: Final = 30.0
 """Seconds to wait for somebody else who writes to a store."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a release holds that is made of files, and of nothing else.
+
+    Attributes
+    ----------
+    release : str
+        Its id.
+    files : mapping
+        See :data:`Files`.
+    location : str
+        What to call the files.
+    questions : Path or None
+        Their folder of example questions.
+    """
+
+    release: str
+    files: Files
+    location: str
+    questions: Path | None
+
+    @property
+    def entries(self) -> dict[str, Any]:
+        """What the manifest says of it."""
+        return {"location": self.location, FILES: self.files}
 
 
 # ---------------------------------------------------------------------- reading
@@ -179,17 +216,11 @@ class ReleaseWatch:
 
 # ---------------------------------------------------------------------- writing
 def write_release(
-    directory: Path,
-    release: str,
-    fill: Callable[[ox.Store], str],
-    *,
-    location: str,
-    questions: Path | None = None,
-    replaces: bool = True,
+    directory: Path, loaded: Loaded, fill: Callable[[ox.Store], str], *, replaces: bool = True
 ) -> bool:
-    """Make `release` current, building it with `fill` unless it is there; return whether anything changed.
+    """Make a load current, building it with `fill` unless it is there; return whether anything changed.
 
-    `fill` gets an empty engine and returns the id of what it put there.
+    `fill` gets an empty engine and returns the release id of what it put there.
 
     Raises
     ------
@@ -197,6 +228,7 @@ def write_release(
         The directory is another thing, holds another release that is not to be replaced,
         or cannot be written.
     """
+    release = loaded.release
     with layout.failing_as_store_error(directory):
         layout.prepare(directory)
         former = layout.current(directory)
@@ -207,37 +239,31 @@ def write_release(
             reason = f"holds release {former}, and these files are another graph; replace it with `kg load`"
             raise StoreError(str(directory), reason)
         if not sound:
-            _build(directory, release, fill, location, questions)
+            _build(directory, loaded, fill)
         with layout.writing(directory, WAIT):
             layout.make_current(directory, release)
     return True
 
 
-def _build(
-    directory: Path,
-    release: str,
-    fill: Callable[[ox.Store], str],
-    location: str,
-    questions: Path | None,
-) -> None:
+def _build(directory: Path, loaded: Loaded, fill: Callable[[ox.Store], str]) -> None:
     with layout.workplace(directory) as folder:
         engine = ox.Store(str(folder / DATA))
-        if fill(engine) != release:
-            raise StoreError(location, "a file changed while it was read; load again")
+        if fill(engine) != loaded.release:
+            raise StoreError(loaded.location, "a file changed while it was read; load again")
         engine.flush()
         statistics = count(engine)
         manifest = {
-            "release": release,
+            "release": loaded.release,
             "parent": layout.current(directory),
             "written": now(),
             "kind": "load",
-            "location": location,
             "base": base_of_engine(engine),
             "triples": statistics.triples,
+            **loaded.entries,
         }
         del engine  # the engine's lock goes with it
-        if questions is not None:
-            shutil.copytree(questions, folder / QUESTIONS)
+        if loaded.questions is not None:
+            shutil.copytree(loaded.questions, folder / QUESTIONS)
         save_statistics(folder, statistics)
         layout.finish(folder, directory, manifest)
 

@@ -7,7 +7,7 @@ store in memory, and of a release that a change made, it is worked out when it i
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -19,7 +19,16 @@ from kg.vocabulary import RDF_TYPE
 if TYPE_CHECKING:
     from kg.store.embedded import EmbeddedStore
 
-__all__ = ["Predicate", "Statistics", "count", "kept_statistics", "save_statistics", "statistics_of"]
+__all__ = [
+    "Predicate",
+    "Statistics",
+    "count",
+    "count_again",
+    "kept_statistics",
+    "read_statistics",
+    "save_statistics",
+    "statistics_of",
+]
 
 _FILE: Final = "statistics.json"
 _PREDICATES: Final = "SELECT DISTINCT ?p { ?s ?p ?o }"
@@ -64,10 +73,13 @@ def statistics_of(store: EmbeddedStore) -> Statistics:
 
 def kept_statistics(store: EmbeddedStore) -> Statistics | None:
     """Return the statistics that lie beside a release; None where there are none, or they cannot be read."""
-    if store.directory is None:
-        return None
+    return None if store.directory is None else read_statistics(store.directory.parent)
+
+
+def read_statistics(folder: Path) -> Statistics | None:
+    """Return the statistics in the folder of a release; None where there are none, or they cannot be read."""
     try:
-        found: dict[str, Any] = json.loads((store.directory.parent / _FILE).read_text(encoding="utf-8"))
+        found: dict[str, Any] = json.loads((folder / _FILE).read_text(encoding="utf-8"))
         predicates = {name: Predicate(*numbers) for name, numbers in found["predicates"].items()}
         return Statistics(found["triples"], found["classes"], predicates)
     except (OSError, ValueError, KeyError, TypeError):
@@ -86,10 +98,26 @@ def save_statistics(folder: Path, statistics: Statistics) -> None:
 
 def count(engine: ox.Store) -> Statistics:
     """Count what the default graph holds, one predicate after the other, so that memory stays small."""
-    predicates = {}
-    for (predicate,) in _rows(engine, _PREDICATES):
-        numbers = next(_rows(engine, _OF_ONE.format(predicate)))
-        predicates[predicate.value] = Predicate(*(int(number.value) for number in numbers))
+    names = [predicate.value for (predicate,) in _rows(engine, _PREDICATES)]
+    return _together(engine, _counted(engine, names))
+
+
+def count_again(engine: ox.Store, former: Statistics, predicates: Collection[str]) -> Statistics:
+    """Count only what has some predicates; of all others, the former statistics still hold."""
+    kept = {name: numbers for name, numbers in former.predicates.items() if name not in predicates}
+    found = _counted(engine, predicates)
+    return _together(engine, kept | {name: numbers for name, numbers in found.items() if numbers.triples})
+
+
+def _counted(engine: ox.Store, predicates: Iterable[str]) -> dict[str, Predicate]:
+    found = {}
+    for name in predicates:
+        numbers = next(_rows(engine, _OF_ONE.format(ox.NamedNode(name))))
+        found[name] = Predicate(*(int(number.value) for number in numbers))
+    return found
+
+
+def _together(engine: ox.Store, predicates: Mapping[str, Predicate]) -> Statistics:
     classes = {name.value: int(number.value) for name, number in _rows(engine, _CLASSES)}
     return Statistics(
         triples=sum(numbers.triples for numbers in predicates.values()),

@@ -7,6 +7,7 @@ and becomes current; a process that is killed on the way leaves the release that
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +20,8 @@ from kg.model.releases import Written
 from kg.store import layout
 from kg.store.change import Change
 from kg.store.layout import DATA, QUESTIONS, RELEASES, one_line
-from kg.store.releases import WAIT, base_of_engine, count_triples, current_release, now
+from kg.store.releases import WAIT, Loaded, base_of_engine, count_triples, current_release, now
+from kg.store.statistics import Statistics, count, count_again, read_statistics, save_statistics
 from kg.store.touched import TOUCHED, named_subjects
 from kg.vocabulary import BASE
 
@@ -31,6 +33,7 @@ Follow: TypeAlias = Callable[[Change], None]
 _PLACE: Final = "change"
 _TABLE: Final = ".sst"
 _LOAD: Final = "load"
+_MERGED: Final = "merged"
 _LARGE: Final = 100_000
 _NEEDED: Final = ("CURRENT", "MANIFEST-*", "*.log")
 
@@ -59,7 +62,7 @@ class Writer:
         self._follow = follow
         self._wait = wait
 
-    def write(self, kind: str, work: Callable[[Change], None]) -> Written:
+    def write(self, kind: str, work: Callable[[Change], None], *, loaded: Loaded | None = None) -> Written:
         """Make a change of the current release, and make what it comes to current: all of it or nothing.
 
         Parameters
@@ -68,6 +71,8 @@ class Writer:
             What to call it in the list of releases.
         work
             Makes the change; whatever it raises, the store stays as it was.
+        loaded
+            What the store holds then, where that is what some files say.
 
         Raises
         ------
@@ -79,7 +84,7 @@ class Writer:
             layout.writing(self._directory, self._wait),
             layout.workplace(self._directory, _PLACE) as place,
         ):
-            return self._written(self._former(), place, kind, work)
+            return self._written(self._former(), place, kind, work, loaded)
 
     def _former(self) -> _Former:
         release = current_release(self._directory)
@@ -90,37 +95,56 @@ class Writer:
             reason = f"release {release} cannot be opened ({one_line(error)}); `kg rollback` to another"
             raise StoreError(str(self._directory), reason) from error
 
-    def _written(self, former: _Former, place: Path, kind: str, work: Callable[[Change], None]) -> Written:
+    def _written(
+        self,
+        former: _Former,
+        place: Path,
+        kind: str,
+        work: Callable[[Change], None],
+        loaded: Loaded | None,
+    ) -> Written:
         change = former.copied_to(place)
         try:
-            return self._finished(change, former, place, kind, work)
+            work(change)
+            return self._finished(change, former, place, kind, loaded)
         finally:
             # whoever still holds the change, the engine and its lock go now
             vars(change).pop("engine", None)
 
     def _finished(
-        self, change: Change, former: _Former, place: Path, kind: str, work: Callable[[Change], None]
+        self,
+        change: Change,
+        former: _Former,
+        place: Path,
+        kind: str,
+        loaded: Loaded | None,
     ) -> Written:
-        work(change)
         delta = change.delta
         release = delta.release(former.release) if delta else former.release
+        if loaded:
+            release = loaded.release
         outcome = Written(
             release=release,
             parent=former.release,
-            changed=bool(delta),
+            changed=release != former.release,
             added=len(delta.added),
             removed=len(delta.removed),
             created=tuple(sorted(graph.value for graph in delta.created)),
             dropped=tuple(sorted(graph.value for graph in delta.dropped)),
             passed_over=change.passed_over,
         )
-        if not delta:
+        if not outcome.changed:
             return outcome
         if not layout.is_sound(self._directory / RELEASES / release):
             self._follow(change)
-            triples = _closed(change, merged=not former.is_loaded)
+            if loaded:
+                _put_beside(place, change, loaded, read_statistics(former.folder))
+            triples = _closed(change, merged=former.is_merged)
             manifest = former.manifest_after(outcome, kind, change.base, triples)
-            layout.finish(place, self._directory, manifest | {TOUCHED: named_subjects(change.touched)})
+            manifest |= {TOUCHED: named_subjects(change.touched)} | (
+                {_MERGED: True} | loaded.entries if loaded else {}
+            )
+            layout.finish(place, self._directory, manifest)
         layout.make_current(self._directory, release)
         return outcome
 
@@ -154,9 +178,9 @@ class _Former:
         return Change(engine, parent=self.release, base=base, triples=triples)
 
     @property
-    def is_loaded(self) -> bool:
-        """Whether it was made by a load, and not by a change."""
-        return bool(self.manifest.get("kind", _LOAD) == _LOAD)
+    def is_merged(self) -> bool:
+        """Whether its tables were merged, as those of a load are by the first change."""
+        return bool(self.manifest.get("kind", _LOAD) != _LOAD or self.manifest.get(_MERGED))
 
     def manifest_after(self, outcome: Written, kind: str, base: str, triples: int) -> dict[str, Any]:
         """Return the manifest of the release that a change has made of this one."""
@@ -171,6 +195,15 @@ class _Former:
             "added": outcome.added,
             "removed": outcome.removed,
         }
+
+
+def _put_beside(folder: Path, change: Change, loaded: Loaded, former: Statistics | None) -> None:
+    """Put what lies beside the data of a load into the folder of its release."""
+    shutil.rmtree(folder / QUESTIONS, ignore_errors=True)
+    if loaded.questions is not None:
+        shutil.copytree(loaded.questions, folder / QUESTIONS)
+    counted = count_again(change.engine, former, change.predicates) if former else count(change.engine)
+    save_statistics(folder, counted)
 
 
 def _closed(change: Change, *, merged: bool) -> int:
