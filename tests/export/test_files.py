@@ -169,7 +169,7 @@ def test_an_empty_graph_is_no_file(graph_of: GraphOf, tmp_path: Path) -> None:
 
 def test_what_is_put_aside_goes_with_the_network(tiny: Graph) -> None:
     network = tiny.network()
-    files = [network._gathered.nodes._file, network._completed.nodes._file, network._gathered.edge_rows._file]
+    files = [network._laid_out._rows._file, network._links._sources._file, network._links._others._file]
     assert not any(file.closed for file in files)
     del network
     assert all(file.closed for file in files), "no cycle keeps them until the collector comes by"

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from kg.export import sorting
-from kg.export.sorting import Rows, Sorter, Tally
+from kg.export.links import Links
+from kg.export.sorting import Rows, Sorter
 
 
 @pytest.fixture
@@ -17,7 +18,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make runs so short that there are many, and merge them by few."""
     monkeypatch.setattr(sorting, "_RUN", 200)
     monkeypatch.setattr(sorting, "_FAN", 3)
-    monkeypatch.setattr(sorting, "_DISTINCT", 7)
+    monkeypatch.setattr(sorting, "_MERGED", 500)
 
 
 @pytest.mark.usefixtures("small")
@@ -33,19 +34,34 @@ def test_lines_of_many_runs_come_in_the_order_of_their_bytes() -> None:
 
 
 @pytest.mark.usefixtures("small")
-def test_names_are_counted_across_runs() -> None:
+def test_links_are_counted_and_united_across_runs() -> None:
     draw = random.Random(2)
-    names = [f"<http://e/{int(draw.random() ** 3 * 50)}>".encode() for _ in range(3_000)]
-    tally = Tally()
-    for start in range(0, len(names), 11):
-        tally.add(names[start : start + 11])
-    assert list(tally) == sorted(Counter(names).items())
+    edges = [
+        (f"<http://e/{int(draw.random() ** 3 * 50)}>", f"<http://e/{draw.randrange(9)}>")
+        for _ in range(3_000)
+    ]
+    sorter, links = Sorter(), Links()
+    for start in range(0, len(edges), 11):
+        lines = [f"{source} <http://e/p> {target} .0\n" for source, target in edges[start : start + 11]]
+        sorter.take("".join(lines).encode())
+    assert sum(count for count, _ in links.read(sorter)) == len(set(edges)) < len(edges)
+    out, into = (Counter(edge[place].encode() for edge in set(edges)) for place in (0, 1))
+    assert (list(links.links_out()), list(links.links_in())) == (sorted(out.items()), sorted(into.items()))
+    read = [edge for sources, targets, _ in links.edges() for edge in zip(sources, targets, strict=True)]
+    assert read == [(source[1:-1], target[1:-1]) for source, target in sorted(set(edges))]
 
 
 def test_nothing_is_nothing() -> None:
     assert list(Sorter()) == []
-    assert list(Tally()) == []
+    assert list(Links().links_in()) == []
     assert list(Rows()) == []
+
+
+def test_rows_are_read_by_several_at_once() -> None:
+    rows = Rows()
+    for part in range(5):
+        rows.add([part])
+    assert list(zip(rows, rows, strict=True)) == [(part, part) for part in range(5)]
 
 
 def test_rows_come_as_they_went() -> None:

@@ -1,4 +1,4 @@
-"""From literals to typed columns: what a value is, what holds a column's values, what it is called."""
+"""Typed columns: what holds a column's values, and what it is called."""
 
 from __future__ import annotations
 
@@ -6,11 +6,9 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
 
-from kg.export import losses
-from kg.export.losses import Losses
+from kg.export.literals import Shape, Value
 from kg.vocabulary import PREFIXES, compact, local_name
 
 __all__ = [
@@ -18,50 +16,13 @@ __all__ = [
     "Column",
     "ColumnType",
     "Seen",
-    "Value",
-    "as_double",
     "as_list",
     "columns_for",
     "free",
-    "read",
     "slugs",
 ]
 
 ColumnType = Literal["string", "liststring", "long", "integer", "double", "boolean"]
-Shape = Literal["string", "long", "double", "boolean", "date"]
-
-_XSD: Final = PREFIXES["xsd"]
-_INTEGERS: Final = (
-    "integer",
-    "long",
-    "int",
-    "short",
-    "byte",
-    "nonNegativeInteger",
-    "positiveInteger",
-    "nonPositiveInteger",
-    "negativeInteger",
-    "unsignedLong",
-    "unsignedInt",
-    "unsignedShort",
-    "unsignedByte",
-)
-_SHAPES: Final[dict[str, Shape]] = {
-    **{_XSD + name: "long" for name in _INTEGERS},
-    **{_XSD + name: "double" for name in ("decimal", "double", "float")},
-    **{_XSD + name: "date" for name in ("date", "dateTime", "dateTimeStamp", "gYear", "gYearMonth")},
-    _XSD + "boolean": "boolean",
-}
-_BOOLEANS: Final = {"true": "true", "1": "true", "false": "false", "0": "false"}
-
-_INTEGER: Final = re.compile(r"[+-]?[0-9]{1,4000}")
-_NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
-_NOT_FINITE: Final = {"INF": "INF", "+INF": "INF", "-INF": "-INF", "NaN": "NaN"}
-_YEAR: Final = re.compile(r"(-?[0-9]{4,9})(?:-|$|Z|\+)")
-_LONG: Final = 2**63
-_INT: Final = 2**31
-_DIGITS: Final = 19
-"""Whole numbers of fewer digits fit in 64 bits."""
 
 # what Gephi, Gephi Lite and networkx give a meaning of their own
 _RESERVED: Final = frozenset(
@@ -107,46 +68,6 @@ BUILT_IN: Final[Mapping[str, Column]] = {
 The IRI is none of them: it is the id in every format, where Gephi leaves letters like INF alone."""
 
 
-class Value(NamedTuple):
-    """A literal as a column sees it.
-
-    ``year`` is a date's; ``large`` marks a whole number that 64 bits do not hold.
-    """
-
-    shape: Shape
-    text: str
-    year: int | None = None
-    large: bool = False
-
-
-def read(text: str, datatype: str) -> Value:
-    """Return what a literal is; one that is no valid value of its datatype is a string."""
-    shape = _SHAPES.get(datatype)
-    if shape is None:
-        return Value("string", text)
-    if shape == "long" and len(text) < _DIGITS and text.isascii() and text.isdigit() and text[0] != "0":
-        return Value("long", text)
-    if shape == "date":
-        return Value("date", text, _year(text))
-    stripped = text.strip()
-    value = Value("string", text)
-    if shape == "long" and _INTEGER.fullmatch(stripped):
-        number = int(stripped)
-        large = not -_LONG <= number < _LONG
-        value = Value("string" if large else "long", str(number), None, large)
-    elif shape == "double" and (stripped in _NOT_FINITE or _NUMBER.fullmatch(stripped)):
-        value = Value("double", stripped)
-    elif shape == "boolean" and stripped in _BOOLEANS:
-        value = Value("boolean", _BOOLEANS[stripped])
-    return value
-
-
-def _year(text: str) -> int | None:
-    match = _YEAR.match(text.strip())
-    year = int(match[1]) if match else None
-    return year if year is not None and abs(year) < _INT else None
-
-
 @dataclass(slots=True)
 class Seen:
     """What is known of one property's values after all of them went by; ``place`` is its number."""
@@ -181,19 +102,6 @@ class Seen:
         if self.shapes and self.shapes <= {"long", "double"}:
             return "double"
         return "boolean" if self.shapes == {"boolean"} else "string"
-
-
-def as_double(text: str, noted: Losses, by: str = "") -> str:
-    """Return a number as double precision has it; a loss of digits is counted."""
-    if text in _NOT_FINITE:
-        return _NOT_FINITE[text]
-    found = repr(float(text))
-    if found == text:
-        return text
-    found = found.replace("inf", "INF")
-    if found.endswith("INF") or Decimal(found) != Decimal(text):
-        noted.note(losses.ROUNDED, 1, by)
-    return found
 
 
 def as_list(texts: Iterable[str]) -> str:

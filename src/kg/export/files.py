@@ -8,6 +8,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, cast
@@ -25,17 +26,28 @@ def is_device(path: Path) -> bool:
 
 
 def pour(pieces: Iterable[str], stream: IO[bytes]) -> None:
-    """Write pieces of text to `stream` as UTF-8, many at a time."""
+    """Write pieces of text to `stream` as UTF-8, many at a time, while the next are made."""
+    with ThreadPoolExecutor(1, "pour") as writer:
+        last: Future[int] | None = None
+        for batch in _batches(pieces):
+            if last:
+                last.result()
+            last = writer.submit(stream.write, batch)
+        if last:
+            last.result()
+
+
+def _batches(pieces: Iterable[str]) -> Iterator[bytes]:
     batch: list[str] = []
     held = 0
     for piece in pieces:
         batch.append(piece)
         held += len(piece)
         if held >= _BATCH:
-            stream.write("".join(batch).encode())
+            yield "".join(batch).encode()
             batch.clear()
             held = 0
-    stream.write("".join(batch).encode())
+    yield "".join(batch).encode()
 
 
 def digesting(fill: Callable[[IO[bytes]], None], stream: IO[bytes]) -> str:

@@ -14,7 +14,7 @@ from itertools import chain, groupby
 from typing import Final
 
 from kg.export import losses
-from kg.export.lines import QUOTE, TYPE, literal, name, token
+from kg.export.lines import QUOTE, TYPE, concept, literal, name, token
 from kg.export.losses import Losses
 from kg.export.observations import Observations, Said
 from kg.export.sorting import Sorter
@@ -144,7 +144,7 @@ class Folds:
             if name(thing) in self._folded.terms:
                 self._noted.note(losses.HIDDEN, said.size, name(thing))
             return [
-                b"%b <%b> %b @\n" % (token(other), predicate.encode(), thing)
+                concept(token(other), b"<%b>" % predicate.encode(), thing)
                 for predicate, other in ins
                 if self._is_node(other)
             ]
@@ -180,7 +180,7 @@ def _read(parts: Iterable[list[bytes]]) -> tuple[Said, set[tuple[str, str]]]:
         else:
             of = said.literals if value[0] == QUOTE else said.links
             found = of.setdefault(name(predicate), [])
-            text = literal(value)[0] if value[0] == QUOTE else name(value)
+            text = literal(value[1 : value.rindex(b'"')]) if value[0] == QUOTE else name(value)
             if text not in found:  # the same may stand in two files
                 found.append(text)
     return said, ins

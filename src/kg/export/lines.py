@@ -6,10 +6,13 @@ in a mark that says what the line is::
 
     <s> <p> <o> .7      a statement of the graph with the number 7
     <s> <c> <o> ~       an edge that a folded thing of class <c> stands for
-    <s> <p> <o> =\t…    a drawn edge: weight, start and end between tabs; "…" for <p> is a label
-    <s> ! \t …          a figure of the node <s>, between tabs
-    <s> $ <o> @         a document that what is said of <s> comes from
-    <s> <p> <o> @       a mere concept, which is told as text
+    <s> <p> <o> =\t…    a drawn edge: weight, start and end between tabs; '…' for <p> is a label
+    <s> ! "\t…"         a figure of the node <s>, between tabs
+    <s> $ <o> @"        a document that what is said of <s> comes from
+    <s> <p> <o> @"      a mere concept, which is told as text
+
+A line without a quotation mark is an edge of four parts, unless it tells a type or is a statement
+about a statement; all others describe their subject.
 
 https://www.w3.org/TR/n-triples/
 """
@@ -17,7 +20,7 @@ https://www.w3.org/TR/n-triples/
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -26,19 +29,22 @@ from kg.vocabulary import PREFIXES
 
 __all__ = [
     "ANGLE",
+    "APOSTROPHE",
     "FIGURE",
     "ORIGINS",
     "QUOTE",
     "SOURCE",
     "TYPE",
-    "UNDERSCORE",
+    "concept",
     "drawn_edge",
     "figure",
     "label_token",
     "literal",
     "name",
+    "parted",
     "source",
     "statement",
+    "tag",
     "token",
 ]
 
@@ -56,11 +62,13 @@ ORIGINS: Final = frozenset(
 
 QUOTE: Final = 34
 """The byte that a literal begins with."""
+APOSTROPHE: Final = 39
+"""The byte that a label in the place of a property begins with."""
 ANGLE: Final = 60
 """The byte that an IRI begins with."""
-UNDERSCORE: Final = 95
-"""The byte that a blank node begins with."""
 
+_TRIPLE: Final = b" <<("
+_TYPE_BETWEEN: Final = b" %b " % TYPE
 _XSD_STRING: Final = "http://www.w3.org/2001/XMLSchema#string"
 _ESCAPED: Final = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
 _LETTERS: Final = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
@@ -94,40 +102,52 @@ def drawn_edge(
 
 def figure(receiver: bytes, fields: Sequence[bytes]) -> bytes:
     """Return a figure of a node as a line."""
-    return b"%b ! \t %b\n" % (receiver, b"\t".join(fields))
+    return b'%b ! "%b"\n' % (receiver, b"\t".join(fields))
 
 
 def source(told: bytes, document: bytes) -> bytes:
     """Return what a node comes from as a line."""
-    return b"%b $ %b @\n" % (told, document)
+    return b'%b $ %b @"\n' % (told, document)
+
+
+def concept(named_by: bytes, predicate: bytes, thing: bytes) -> bytes:
+    """Return a mere concept that something names as a line."""
+    return b'%b %b %b @"\n' % (named_by, predicate, thing)
+
+
+def parted(lines: Iterable[bytes]) -> tuple[list[bytes], list[bytes]]:
+    """Return those lines that are edges, and those that describe their subject."""
+    links: list[bytes] = []
+    described: list[bytes] = []
+    for line in lines:
+        if b'"' in line or (_TYPE_BETWEEN in line and line.split(b" ", 2)[1] == TYPE) or _TRIPLE in line:
+            described.append(line)
+        else:
+            links.append(line)
+    return links, described
 
 
 def label_token(label: str) -> bytes:
     """Return a text as it stands in the place of a property: without a space."""
-    plain = label.replace("\\", "\\\\").replace('"', '\\"')
-    return ('"' + re.sub(r"\s", lambda found: f"\\u{ord(found[0]):04X}", plain) + '"').encode(
-        "utf-8", "replace"
-    )
+    plain = re.sub(r"[\s\"]", lambda found: f"\\u{ord(found[0]):04X}", label.replace("\\", "\\\\"))
+    return f"'{plain}'".encode("utf-8", "replace")
 
 
-def literal(written: bytes) -> tuple[str, str, str | None]:
-    """Return text, datatype and language of a literal; what follows it in its line may be there."""
-    text, _, rest = written.decode().rpartition('"')
-    text = text[1:]
-    if "\\" in text:
-        text = unescaped(text)
-    return text, *_tag(rest)
+def literal(text: bytes) -> str:
+    """Return the text that stands so between quotation marks."""
+    found = text.decode()
+    return unescaped(found) if "\\" in found else found
 
 
 @lru_cache(maxsize=4096)
-def _tag(rest: str) -> tuple[str, str | None]:
-    """Return datatype and language, which stand behind a literal's closing quotation mark."""
-    tag = rest.partition(" ")[0]
-    if not tag:
+def tag(tail: bytes) -> tuple[str, str | None]:
+    """Return datatype and language of a literal from what stands behind its closing quotation mark."""
+    found = tail.decode().partition(" ")[0]
+    if not found:
         return _XSD_STRING, None
-    if tag[0] == "@":
-        return "", tag[1:]
-    return tag[3:-1], None
+    if found[0] == "@":
+        return "", found[1:]
+    return found[3:-1], None
 
 
 def unescaped(text: str) -> str:

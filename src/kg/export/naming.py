@@ -8,8 +8,8 @@ from typing import Final, NamedTuple
 from kg import labels
 from kg.export.columns import BUILT_IN, Column, free, slugs
 from kg.export.edges import Predicate
-from kg.export.lines import name, unescaped
-from kg.export.nodes import SeriesKey
+from kg.export.lines import APOSTROPHE, name, unescaped
+from kg.export.node_times import SeriesKey
 from kg.model import ClassSummary
 from kg.store.protocol import Store
 from kg.store.refs import refs
@@ -42,7 +42,7 @@ def titles(
 
 def predicate_of(written: bytes, named: Mapping[str, str]) -> Predicate:
     """Return the kind of edge that stands so in a line: a property or class, or a text of a query."""
-    if written.startswith(b'"'):
+    if written[0] == APOSTROPHE:
         label = unescaped(written[1:-1].decode())
         return Predicate("", label, label)
     iri = name(written)

@@ -3,76 +3,61 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby
-from typing import Any, Final
+from typing import Final, NamedTuple
 
 from kg import labels
-from kg.export import columns as cols
-from kg.export import losses
-from kg.export.columns import Seen, Value
-from kg.export.figures import Figure, series
-from kg.export.lines import ANGLE, FIGURE, QUOTE, SOURCE, TYPE, literal, name, token
+from kg.export import literals, losses
+from kg.export.columns import Seen
+from kg.export.gathering import Entry
+from kg.export.kinds import Kinds, TypeSets
+from kg.export.lines import FIGURE, SOURCE, TYPE, literal, name, tag
+from kg.export.literals import Value
 from kg.export.losses import Losses
-from kg.export.times import VALIDITY, span, spell
-from kg.model import ClassSummary, Text
-from kg.store.refs import Facts, main_class, specific_first
-from kg.vocabulary import LABEL_PREDICATES, compact
+from kg.export.node_labels import LABELS, Saying, label_of
+from kg.export.node_times import VALIDITY_TOKENS, Figures, Over, time_of
+from kg.model import Text
+from kg.vocabulary import compact
 
-__all__ = ["Described", "Kinds", "NodeReader", "SeriesKey"]
+__all__ = ["Cells", "NodeReader", "Shape", "Told"]
 
-Described = list[tuple[bytes, bytes]]
-"""Pairs of a property and the rest of its line, as :mod:`kg.export.lines` has them."""
-
-SeriesKey = tuple[str, str, str]
-"""A metric, the unit of its values, and ``target`` where they are planned."""
-
-Moment = tuple[str, str, str]
-"""First day, the day after the last, value."""
-
-_Said = tuple[str, str, str | None]
-"""Text, datatype and language of a literal."""
-
-_Cell = tuple[int, str | list[str], int | None]
-"""The number of a property, its value or values, and the year of the first."""
-
-_LABELS: Final = {f"<{iri}>".encode(): iri for iri in LABEL_PREDICATES}
-_VALIDITY: Final = {f"<{iri}>".encode(): begins for iri, begins in VALIDITY.items()}
 _STATED: Final = 46
 """The byte . that the mark of a statement begins with."""
-_LONGEST: Final = 32_767
-_LONGEST_LABEL: Final = 200
+
+Cells = list[str | list[str]]
+"""Values in the order of their slots: a list where a property has several."""
 
 
-class Kinds:
-    """The sets of types that nodes have, each once: the main class, and all as prefixed names."""
+class Shape(NamedTuple):
+    """What nodes share.
 
-    def __init__(self, classes: Mapping[str, ClassSummary]) -> None:
-        self._classes = classes
-        self._numbers: dict[tuple[str, ...], int] = {}
-        self.main: list[str] = []
-        self.types: list[tuple[str, ...]] = []
+    ``kind`` is -1 where no type is told, ``language`` that of the label, ``graphs`` the number of the
+    set of graphs, -1 where nothing describes a node. The slot of a property's value is twice the number
+    of the property; one more is that of its year. ``metrics`` are numbers too.
+    """
 
-    def number(self, types: tuple[str, ...], main: str = "") -> int:
-        """Return the number of a set of types; `main` is the class where it has none."""
-        known = self._numbers.get((*types, main))
-        if known is not None:
-            return known
-        ordered = specific_first(types, self._classes)
-        self.main.append(main_class(types, self._classes) or next(iter(ordered), main))
-        self.types.append(tuple(compact(iri) for iri in ordered))
-        self._numbers[*types, main] = len(self.main) - 1
-        return len(self.main) - 1
+    kind: int = -1
+    language: str = ""
+    graphs: int = -1
+    slots: tuple[int, ...] = ()
+    metrics: tuple[int, ...] = ()
 
 
-@dataclass(slots=True)
-class _TypeSet:
-    """The number of a set of types, how many they are, and how many nodes have them."""
+class Told(NamedTuple):
+    """What is told of a node.
 
-    number: int
-    size: int
-    count: int = 0
+    ``label`` is empty where there is none; ``start`` and ``end`` bound its time; ``documents`` is
+    what it comes from; ``is_node`` is false where only figures are told of it.
+    """
+
+    label: str
+    shape: Shape
+    cells: Cells
+    start: str
+    end: str
+    figures: list[Over]
+    documents: list[str]
+    is_node: bool
 
 
 class NodeReader:
@@ -89,8 +74,8 @@ class NodeReader:
 
     Attributes
     ----------
-    series : dict
-        The numbers of metrics.
+    type_sets : TypeSets
+    figures : Figures
     has_documents : bool
         Whether anything is known to come from a document.
     """
@@ -105,17 +90,16 @@ class NodeReader:
         timed: bool,
         several_graphs: bool,
     ) -> None:
-        self._kinds = kinds
         self._language = language
         self._noted = noted
         self._label_of = lru_cache(maxsize=4096)(label_of)
-        self._timed = timed
+        self.timed = timed
         self._several_graphs = several_graphs
-        self._sets: dict[tuple[bytes, ...], _TypeSet] = {}
         self._seen: dict[bytes, Seen] = {}
         self._graph_sets: dict[bytes, int] = {}
+        self.type_sets = TypeSets(kinds, noted)
+        self.figures = Figures(noted)
         self.has_documents = False
-        self.series: dict[SeriesKey, int] = {}
 
     @property
     def seen(self) -> dict[str, Seen]:
@@ -129,188 +113,115 @@ class NodeReader:
 
     def note(self) -> None:
         """Count what was written as an attribute, once all nodes are read."""
-        self._noted.note(losses.TYPES, sum(known.size * known.count for known in self._sets.values()))
+        self.type_sets.note()
         for iri, seen in self.seen.items():
             self._noted.note(losses.ATTRIBUTES, seen.count, iri)
             self._noted.note(losses.LARGE, seen.large, iri)
 
-    def read(self, subject: bytes, described: Described, links_out: int) -> list[Any]:
-        """Return a node as :class:`kg.export.sorting.Rows` keeps it.
+    def seen_of(self, predicate: bytes) -> Seen:
+        """Return what is known of a property (a token)."""
+        seen = self._seen.get(predicate)
+        if seen is None:
+            seen = self._seen[predicate] = Seen(len(self._seen))
+        return seen
 
-        Its parts: the token; label and its language, empty where there is none; the number of its
-        kind, -1 where it has no type; values by property; start and end of its time; figures by
-        metric; links in (not known yet) and out; whether it is more than a receiver of figures;
-        the number of its graphs; the documents that it comes from.
-        """
+    def graphs_of(self, entries: list[Entry]) -> int:
+        """Return the number of the set of graphs that entries stand in."""
+        if not self._several_graphs:
+            return 0
+        marks = {(entry[3] or entry[4]).rpartition(b" ")[2] for entry in entries}
+        stated = b"".join(sorted(mark for mark in marks if mark and mark[0] == _STATED))
+        return self._graph_sets.setdefault(stated, len(self._graph_sets))
+
+    # ------------------------------------------------------------------ reading
+    def read(self, entries: list[Entry]) -> Told:
+        """Return what entries tell of their subject."""
         types: list[bytes] = []
         figures: list[bytes] = []
         documents: list[bytes] = []
-        said: dict[bytes, list[_Said]] = {}
-        for predicate, rest in described:
-            if rest[0] == QUOTE and predicate != TYPE:
-                found: _Said | None = literal(rest)
-            elif predicate == TYPE:
-                types.append(rest.rpartition(b" ")[0])
-                continue
+        said: dict[bytes, list[Saying]] = {}
+        for _, spaced, text, tail, other in entries:
+            predicate = spaced[:-1]
+            if predicate == TYPE:
+                types.append(other.rpartition(b" ")[0] or b'"%b"%b' % (text, tail))
             elif predicate == FIGURE:
-                figures.append(rest)
-                continue
+                figures.append(text)
             elif predicate == SOURCE:
-                documents.append(rest.rpartition(b" ")[0])
-                continue
+                documents.append(other.rpartition(b" ")[0])
+            elif not other:
+                said.setdefault(predicate, []).append((literal(text), *tag(tail)))
+            elif other.startswith(b"<<"):
+                self._noted.note(losses.TRIPLE_TERMS, 1, name(predicate))
             else:
-                found = self._no_literal(predicate, rest.rpartition(b" ")[0])
-            if found is None:
-                continue
-            if predicate in said:
-                said[predicate].append(found)
-            else:
-                said[predicate] = [found]
-        label, language = self._label(said)
-        timed = self._timed and not _VALIDITY.keys().isdisjoint(said)
-        start, end = self._time(said) if timed else ("", "")
-        return [
-            subject,
-            label,
-            language,
-            self._kind(types) if types else -1,
-            self._cells(said, label),
-            start,
-            end,
-            self._figures(figures, documents) if figures else [],
-            0,
-            links_out,
-            bool(links_out or types or said),
-            self._graphs(described) if self._several_graphs else 0,
-            self._named(documents) if documents else [],
-        ]
+                concept = self._label_of(name(other.rpartition(b" ")[0]))
+                said.setdefault(predicate, []).append((concept, "", None))
+        return self._told(entries, said, types, figures, documents)
 
-    def _graphs(self, described: Described) -> int:
-        """Return the number of the set of graphs that lines stand in."""
-        marks = {rest[rest.rindex(b" ") + 1 :] for _, rest in described}
-        stated = b"".join(sorted(mark for mark in marks if mark[0] == _STATED))
-        return self._graph_sets.setdefault(stated, len(self._graph_sets))
+    def _told(
+        self,
+        entries: list[Entry],
+        said: Mapping[bytes, list[Saying]],
+        types: list[bytes],
+        figures: list[bytes],
+        documents: list[bytes],
+    ) -> Told:
+        label, language = label_of(said, self._language, self._noted)
+        is_timed = self.timed and not VALIDITY_TOKENS.keys().isdisjoint(said)
+        start, end = time_of(said, self._noted) if is_timed else ("", "")
+        over = self.figures.read(figures, documents) if figures else []
+        slots, cells = self._cells(said, label)
+        metrics = tuple(place for place, _, _ in over)
+        shape = Shape(self._kind(types), language, self.graphs_of(entries), slots, metrics)
+        named = self._named(documents) if documents else []
+        return Told(label, shape, cells, start, end, over, named, bool(types or said))
+
+    def _kind(self, types: list[bytes]) -> int:
+        if not types:
+            return -1
+        found = self.type_sets.find(types)
+        found.count += 1
+        return found.number
 
     def _named(self, documents: list[bytes]) -> list[str]:
         self.has_documents = True
         return sorted({compact(name(document)) for document in documents})
 
-    def _no_literal(self, predicate: bytes, written: bytes) -> _Said | None:
-        """Return a concept by its label; a statement about a statement is counted."""
-        if written.startswith(b"<<"):
-            self._noted.note(losses.TRIPLE_TERMS, 1, name(predicate))
-            return None
-        return self._label_of(name(written)), "", None
-
-    # --------------------------------------------------------- labels and types
-    def _label(self, said: Mapping[bytes, list[_Said]]) -> tuple[str, str]:
-        found = [(_LABELS[written], texts) for written, texts in said.items() if written in _LABELS]
-        if not found:
-            return "", ""
-        if len(found) == 1 and len(found[0][1]) == 1:
-            text, _, language = found[0][1][0]
-            line = labels.one_line(text)
-            if line and len(line) <= _LONGEST_LABEL:
-                return line, language or ""
-        known = Facts()
-        for iri, texts in found:
-            known.labels[iri] += [Text(text, language) for text, _, language in texts]
-        label = known.label(self._language) or ""
-        texts = [text for _, several in found for text in several]
-        whole = next((text for text in texts if labels.one_line(text[0]) == label), None)
-        if whole is None and label:
-            self._noted.note(losses.LABELS_CUT)
-            cut = label.removesuffix("…")
-            whole = next((text for text in texts if labels.one_line(text[0]).startswith(cut)), None)
-        return label, (whole[2] or "") if whole else ""
-
-    def _kind(self, types: list[bytes]) -> int:
-        """Return the number of a set of types; a class that is written twice counts once."""
-        known = self._sets.get(tuple(types))
-        if known is None:
-            distinct = list(dict.fromkeys(types))
-            named = tuple(name(each) for each in distinct if each[0] == ANGLE != each[1])
-            known = _TypeSet(self._kinds.number(named) if named else -1, len(named))
-            self._noted.note(losses.NO_CLASSES, len(distinct) - len(named))
-            if len(distinct) == len(named):  # blank nodes and texts are ever new
-                self._sets[tuple(types)] = known
-            else:
-                self._noted.note(losses.TYPES, len(named))
-        known.count += 1
-        return known.number
-
     # ------------------------------------------------------------------- values
-    def _cells(self, said: Mapping[bytes, list[_Said]], label: str) -> list[_Cell]:
-        cells: list[_Cell] = []
+    def _cells(self, said: Mapping[bytes, list[Saying]], label: str) -> tuple[tuple[int, ...], Cells]:
+        """Return the slots of values, and the values."""
+        slots: list[int] = []
+        cells: Cells = []
         for predicate, texts in said.items():
             shown = texts if len(texts) == 1 else self._in_language(predicate, texts)
-            text = shown[0][0]
-            if predicate in _LABELS and len(shown) == 1 and (text == label or labels.one_line(text) == label):
+            if predicate in LABELS and len(shown) == 1 and labels.one_line(shown[0][0]) == label:
                 continue
-            seen = self._seen.get(predicate)
-            if seen is None:
-                seen = self._seen[predicate] = Seen(len(self._seen))
-            values = [_value(shown[0])] if len(shown) == 1 else _distinct(shown)
+            values = list(dict.fromkeys(map(_value, shown)))
+            seen = self.seen_of(predicate)
             seen.note(values)
-            _, text, year, _ = values[0]
-            if len(values) > 1:
-                cells.append((seen.place, [self._cut(value.text, predicate) for value in values], year))
-            else:
-                cells.append((seen.place, self._cut(text, predicate), year))
-        return cells
+            several = [self._cut(value.text, predicate) for value in values]
+            slots.append(2 * seen.place)
+            cells.append(several if len(several) > 1 else several[0])
+            if values[0].year is not None:
+                slots.append(2 * seen.place + 1)
+                cells.append(str(values[0].year))
+        return tuple(slots), cells
 
     def _cut(self, text: str, predicate: bytes) -> str:
-        if len(text) <= _LONGEST:
+        if len(text) <= literals.LONGEST:
             return text
         self._noted.note(losses.OVERLONG, 1, name(predicate))
-        return text[: _LONGEST - 1] + "…"
+        return text[: literals.LONGEST - 1] + "…"
 
-    def _in_language(self, predicate: bytes, texts: list[_Said]) -> list[_Said]:
+    def _in_language(self, predicate: bytes, texts: list[Saying]) -> list[Saying]:
         """Keep the texts of the one language that suits the reader best, and all that have none."""
-        best = labels.choose((Text(text, tag) for text, _, tag in texts if tag), self._language)
+        best = labels.choose((Text(text, own) for text, _, own in texts if own), self._language)
         if best is None:
             return texts
         kept = [entry for entry in texts if not entry[2] or entry[2] == best.language]
         self._noted.note(losses.OTHER_LANGUAGES, len(texts) - len(kept), name(predicate))
         return kept
 
-    # --------------------------------------------------------------------- time
-    def _time(self, said: Mapping[bytes, list[_Said]]) -> tuple[str, str]:
-        bounds: dict[bool, list[Any]] = {True: [], False: []}
-        for predicate, begins in _VALIDITY.items():
-            for text, _, _ in said.get(predicate, ()):
-                found = span(text)
-                if found:
-                    bounds[begins].append(found)
-                    self._noted.note(losses.WIDENED, found.widened, name(predicate))
-                else:
-                    self._noted.note(losses.NO_TIME, 1, name(predicate))
-        if not bounds[True] and not bounds[False]:
-            return "", ""
-        found_spell = spell(bounds[True], bounds[False])
-        self._noted.note(losses.BACKWARDS, found_spell is None)
-        return found_spell or ("", "")
 
-    def _figures(self, lines: list[bytes], documents: list[bytes]) -> list[tuple[int, list[Moment], str]]:
-        """Return the values of each metric: its number, the values over time, the newest one.
-
-        The documents that they come from are added to the others.
-        """
-        split = sorted({tuple(line.decode()[2:-1].split("\t")) for line in lines})
-        made = []
-        for (metric, unit, kind), group in groupby(split, key=lambda fields: fields[:3]):
-            told = [Figure(*fields[3:]) for fields in group]
-            documents += [token(figure.document) for figure in told if figure.document]
-            found = series(told, metric, self._noted)
-            place = self.series.setdefault((metric, unit, kind), len(self.series))
-            made.append((place, [(*moment,) for moment in found.moments], found.latest))
-        return made
-
-
-def _distinct(shown: list[_Said]) -> list[Value]:
-    return list(dict.fromkeys(map(_value, shown)))
-
-
-def _value(said: _Said) -> Value:
+def _value(said: Saying) -> Value:
     text, datatype, language = said
-    return Value("string", text) if language else cols.read(text, datatype)
+    return Value("string", text) if language else literals.read(text, datatype)

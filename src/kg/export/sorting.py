@@ -8,22 +8,21 @@ that of one run, whatever is sorted; the system removes the files with the objec
 from __future__ import annotations
 
 import marshal
+import os
 import tempfile
 import weakref
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import chain, pairwise
 from typing import IO, Any, Final
 
-__all__ = ["Rows", "Sorter", "Tally"]
+__all__ = ["Rows", "Sorter"]
 
 _RUN: Final = 2 * 2**20
 _MERGED: Final = 2**20
 """So many bytes of all runs together are in memory while they are merged."""
 _FAN: Final = 128
 _BUFFER: Final = 2**16
-_DISTINCT: Final = 40_000
 _LENGTH: Final = 4
 
 
@@ -50,6 +49,8 @@ class Sorter:
 
     def add_run(self, lines: list[bytes]) -> None:
         """Add so many lines that they are worth a run of their own; they are sorted in place."""
+        if not lines:
+            return
         lines.sort()
         self._runs.add([lines])
         if len(self._runs) == _FAN:
@@ -138,37 +139,6 @@ def _temporary_file(owner: object) -> IO[bytes]:
     return file
 
 
-class Tally:
-    """How often each of many names was seen, to be read in the order of the names."""
-
-    def __init__(self) -> None:
-        self._seen: Counter[bytes] = Counter()
-        self._sorter = Sorter()
-
-    def add(self, names: Iterable[bytes]) -> None:
-        """Count names that have no space in them."""
-        self._seen.update(names)
-        if len(self._seen) >= _DISTINCT:
-            self._put_away()
-
-    def _put_away(self) -> None:
-        self._sorter.add_run([b"%b %d\n" % pair for pair in self._seen.items()])
-        self._seen.clear()
-
-    def __iter__(self) -> Iterator[tuple[bytes, int]]:
-        self._put_away()
-        last, total = b"", 0
-        for line in self._sorter:
-            name, number = line.split(b" ")
-            if name != last:
-                if last:
-                    yield last, total
-                last, total = name, 0
-            total += int(number)
-        if last:
-            yield last, total
-
-
 class Rows:
     """Lists of plain values kept on disk, to be read in the order in which they came."""
 
@@ -187,7 +157,9 @@ class Rows:
 
     def parts(self) -> Iterator[list[Any]]:
         """Yield the lists of rows as they were added."""
-        self._file.seek(0)
-        while head := self._file.read(_LENGTH):
-            packed = self._file.read(int.from_bytes(head, "big"))
-            yield marshal.loads(packed)  # noqa: S302 - written by this object
+        place, end = 0, self._file.seek(0, os.SEEK_END)
+        while place < end:
+            self._file.seek(place)  # others may read in the meantime
+            size = int.from_bytes(self._file.read(_LENGTH), "big")
+            place += _LENGTH + size
+            yield marshal.loads(self._file.read(size))  # noqa: S302 - written by this object

@@ -1,15 +1,30 @@
-"""Every statement of a store as text, many at a time: the fastest way out of the engine."""
+"""Every statement of a store as text, many at a time: the fastest way out of the engine.
+
+Where the system lets a program open its own pipes by name, the engine writes in a thread of
+its own while what it wrote before is worked upon: it does not need Python for that.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import IO, Final, cast
 
 import pyoxigraph as ox
 
+if sys.platform == "linux":
+    import fcntl
+
 __all__ = ["dump", "dump_graph"]
 
 _PIECE: Final = 2**20
+_HAS_PIPES: Final = sys.platform == "linux" and Path("/dev/fd").is_dir()
+_NO_SYNC: Final = "(os error 22)"
+"""At the end the engine syncs what it wrote, and a pipe cannot be synced."""
 
 
 def dump(engine: ox.Store, take: Callable[[str, bytes], None]) -> None:
@@ -23,9 +38,45 @@ def dump_graph(
 ) -> None:
     """Hand over one named graph of `engine` as lines of N-Triples."""
     lines = _Lines(graph.value if isinstance(graph, ox.NamedNode) else str(graph), take)
-    # the engine needs no more than write and flush
-    engine.dump(cast("IO[bytes]", lines), ox.RdfFormat.N_TRIPLES, from_graph=graph)
+    if _HAS_PIPES:
+        with _written_beside(engine, graph) as pipe:
+            while data := os.read(pipe, _PIECE):
+                lines.write(data)
+    else:
+        # the engine needs no more than write and flush
+        engine.dump(cast("IO[bytes]", lines), ox.RdfFormat.N_TRIPLES, from_graph=graph)
     lines.close()
+
+
+@contextmanager
+def _written_beside(engine: ox.Store, graph: ox.NamedNode | ox.BlankNode) -> Iterator[int]:
+    """Have the engine write a graph into a pipe, and give the end to read from.
+
+    Who stops reading stops the engine.
+    """
+    reading, writing = os.pipe()
+    problems: list[OSError] = []
+
+    def write() -> None:
+        try:
+            engine.dump(f"/dev/fd/{writing}", ox.RdfFormat.N_TRIPLES, from_graph=graph)
+        except OSError as error:
+            problems.append(error)
+        finally:
+            os.close(writing)
+
+    thread = threading.Thread(target=write, name="dump", daemon=True)
+    with suppress(OSError):  # a system may give smaller pipes only
+        fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, _PIECE)
+    thread.start()
+    try:
+        yield reading
+    finally:
+        os.close(reading)
+        thread.join()
+    for problem in problems:
+        if _NO_SYNC not in str(problem):
+            raise problem
 
 
 class _Lines:
