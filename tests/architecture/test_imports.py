@@ -61,7 +61,7 @@ LIBRARIES = {
     "granian": ("kg.server",),
     "click": ("kg.cli",),
     "rich": ("kg.cli",),
-    "networkx": ("kg.export.communities", "kg.export.networkx_bridge", "kg.model.neighbourhood"),
+    "networkx": ("kg.export.networkx_bridge", "kg.model.neighbourhood"),
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -11,6 +12,9 @@ from playwright.sync_api import Page, expect
 
 HUB = "https://example.org/n/hub"
 TEA = "https://example.org/n/tea"
+FIVE_G = "https://kg.example/id/infrastructure/5g-network"
+THICKEST = 4
+"""A line is as thick as so many relations at most."""
 
 
 def _panel(visit: Any, site: str, **options: Any) -> Page:
@@ -21,13 +25,36 @@ def _panel(visit: Any, site: str, **options: Any) -> Page:
     return page
 
 
+def _read(saved: Any) -> Any:
+    return json.loads(saved.path().read_text(encoding="utf-8"))
+
+
 def _nodes(saved: Any) -> set[str]:
-    return {node["key"] for node in json.loads(saved.path().read_text(encoding="utf-8"))["nodes"]}
+    return {node["key"] for node in _read(saved)["nodes"]}
 
 
 def _drawn(page: Page) -> set[str]:
     keys = page.locator("g.node").evaluate_all("nodes => nodes.map(node => node.dataset.key)")
     return {key for key in keys if "|" not in key}  # a group of neighbours has bars in its key
+
+
+def _lines(saved: Any) -> dict[frozenset[str], int]:
+    """Return the ends of edges, and how many relations each line of the picture would stand for."""
+    relations = defaultdict(set)
+    for edge in _read(saved)["edges"]:
+        ends = frozenset((edge["source"], edge["target"]))
+        relations[ends].add((edge["source"], edge["attributes"]["label"]))
+    return {ends: min(len(found), THICKEST) for ends, found in relations.items()}
+
+
+def _drawn_lines(page: Page) -> dict[frozenset[str], int]:
+    lines = page.locator("g.link").evaluate_all(
+        """links => links.map(link => [
+            link.dataset.key,
+            Number(link.querySelector(".link-line").style.getPropertyValue("--links") || 1),
+        ])"""
+    )
+    return {frozenset(key.split(" ")): relations for key, relations in lines if "|" not in key}
 
 
 def test_the_file_has_exactly_what_the_picture_shows_opened_nodes_and_all(visit: Any, hub_site: str) -> None:
@@ -40,15 +67,27 @@ def test_the_file_has_exactly_what_the_picture_shows_opened_nodes_and_all(visit:
         page.get_by_role("button", name="Download").click()
     assert saved.value.suggested_filename == "neighbours.json"
     assert _nodes(saved.value) == _drawn(page)
+    assert _lines(saved.value) == _drawn_lines(page)
     address = page.locator("#export-address").input_value()
     assert "expand" not in before
     assert parse_qs(urlsplit(address).query)["expand"] == [TEA]
 
 
+def test_the_edges_are_those_of_the_picture_parallel_ones_and_claims_too(
+    visit: Any, shipped_site: str
+) -> None:
+    page: Page = visit(shipped_site).open("/explore", iri=FIVE_G, depth=2, lang="en")
+    page.wait_for_selector(".picture-surface g.node")
+    page.locator("#export > summary").click()
+    page.locator("#export select[name=format]").select_option("graphology")
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Download").click()
+    assert _lines(saved.value) == _drawn_lines(page)
+    assert {edge["attributes"]["kind"] for edge in _read(saved.value)["edges"]} > {"kgo:Observation"}
+
+
 def test_the_way_is_told_and_what_was_lost_is_listed(visit: Any, shipped_site: str) -> None:
-    page: Page = visit(shipped_site).open(
-        "/explore", iri="https://kg.example/id/infrastructure/5g-network", lang="en"
-    )
+    page: Page = visit(shipped_site).open("/explore", iri=FIVE_G, lang="en")
     page.wait_for_selector(".picture-surface g.node")
     page.locator("#export > summary").click()
     page.get_by_label("The whole graph").check()
@@ -65,7 +104,7 @@ def test_the_way_is_told_and_what_was_lost_is_listed(visit: Any, shipped_site: s
 
 def test_an_export_can_be_stopped(visit: Any, shipped_site: str) -> None:
     visited = visit(shipped_site)
-    page: Page = visited.open("/explore", iri="https://kg.example/id/infrastructure/5g-network", lang="en")
+    page: Page = visited.open("/explore", iri=FIVE_G, lang="en")
     page.wait_for_selector(".picture-surface g.node")
     page.locator("#export > summary").click()
     page.get_by_label("The whole graph").check()

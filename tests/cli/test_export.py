@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
 import zipfile
+from pathlib import Path
 
 import pytest
 import rdflib
@@ -136,3 +138,38 @@ def test_a_pipe_that_closes_ends_it_quietly(tiny_path):
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False, timeout=60)
     assert done.stdout == "<?xml vers"
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no such limit")
+@pytest.mark.parametrize(
+    ("kilobytes", "name", "words"),
+    [
+        (1, "gexf", "no room on disk to lay out the selection: File too large"),
+        (7, "gexf", "cannot write graph: File too large; nothing was left there"),
+        (1, "turtle", "cannot write graph: File too large; nothing was left there"),
+    ],
+)
+def test_a_full_disk_is_one_line_and_leaves_nothing(tiny_path, tmp_path, kilobytes, name, words):
+    export = f"{sys.executable} -m kg export {name} -o graph --data {tiny_path}"
+    command = f"ulimit -f {kilobytes}; exec {export}"
+    done = subprocess.run(
+        ["bash", "-c", command],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+        cwd=tmp_path,
+        env=os.environ | {"TMPDIR": str(tmp_path)},
+    )
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no such device")
+def test_a_full_device_is_one_line(run_cli, tiny_path):
+    done = run_cli("export", "gexf", "-o", "/dev/full", "--data", tiny_path)
+    assert done.returncode == 2
+    assert "No space left on device" in done.stderr
+    assert len(done.stderr.splitlines()) == 1

@@ -8,6 +8,7 @@ formats see nodes, edges and typed columns (:mod:`~kg.export.network`).
 from __future__ import annotations
 
 import sqlite3
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -139,7 +140,12 @@ def _room(format_name: str) -> Iterator[None]:
     try:
         yield
     except (sqlite3.OperationalError, OSError) as error:
-        raise ExportError(format_name, f"no room on disk to lay out the selection: {error}") from error
+        words = getattr(error, "strerror", None) or error
+        raise ExportError(
+            format_name,
+            f"no room on disk to lay out the selection: {words}; make some in {tempfile.gettempdir()}, "
+            "or name another folder in TMPDIR",
+        ) from error
 
 
 def _write_network(

@@ -106,6 +106,11 @@ PLAIN: Final = _changed(
     "figures with a word (more than, nearly …), written as the number",
     "带比较词（超过、近等）的数值，只写数字",
 )
+KINDS: Final = _changed(
+    "many-kinds",
+    "kinds of edges beyond the 65,534 that Gephi has room for",
+    "超出Gephi所能容纳的65534种的边类型",
+)
 NO_WEIGHT: Final = _changed("no-weight", "weights that are no number, taken as 1", "不是数字的权重，按1计")
 
 HIDDEN: Final = _left_out(

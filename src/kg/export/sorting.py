@@ -13,6 +13,7 @@ import tempfile
 import weakref
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from itertools import chain, pairwise
 from typing import IO, Any, Final
 
@@ -135,8 +136,13 @@ def _merged(heads: list[_Head]) -> Iterator[list[bytes]]:
 def _temporary_file(owner: object) -> IO[bytes]:
     """Return a file without a name that is closed, and so gone, with its owner."""
     file = tempfile.TemporaryFile(buffering=_BUFFER)  # noqa: SIM115 - see above
-    weakref.finalize(owner, file.close)
+    weakref.finalize(owner, _drop, file)
     return file
+
+
+def _drop(file: IO[bytes]) -> None:
+    with suppress(OSError):  # what could not be written is not wanted any more
+        file.close()
 
 
 class Rows:

@@ -18,6 +18,9 @@ __all__ = ["AMPERSAND", "XmlText", "edge_elements", "is_notable", "property_iris
 AMPERSAND: Final = "&amp;"
 """For the only special character of XML that the names of RDF can have."""
 
+MOST_KINDS: Final = 65_534
+"""So many kinds of edges Gephi has room for."""
+
 
 # https://www.w3.org/TR/xml/#charsets: these cannot stand in a document, not even as references
 _ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -94,6 +97,7 @@ def edge_elements(network: Network, ending: Callable[[Arc], str]) -> Iterator[st
 
     `ending` writes what stands behind an edge's two ends; edges that are alike there share it.
     """
+    network.noted.note(losses.KINDS, max(0, len(network.predicates) - MOST_KINDS))
     known, next_number = lru_cache(maxsize=4096)(ending), count(1)
     for sources, targets, arcs in network.edge_parts():
         ends = zip(_escaped_names(sources), _escaped_names(targets), map(known, arcs), strict=True)
