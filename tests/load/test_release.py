@@ -8,8 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kg.errors import UsageError
-from kg.load import load_files
+from kg.errors import StoreError, UsageError
+from kg.load import build_store, load_files
+from kg.store.releases import open_release
 from kg.terms import IRI, BlankNode, Literal, Triple
 
 KGO = "https://kg.example/ontology#"
@@ -106,3 +107,19 @@ def test_triple_terms_and_blank_nodes_inside_of_them_are_kept(tmp_path):
     (quad,) = (q for q in load_files([tmp_path]).quads() if not str(q.graph).endswith("release"))
     assert isinstance(quad.subject, BlankNode)
     assert quad.object == Triple(quad.subject, IRI("http://e.org/q"), Literal("1", XSD + "integer"))
+
+
+@pytest.mark.parametrize("text", [DATA + "# more", DATA[:-3]])
+def test_a_file_that_changes_while_it_is_read_is_named_and_the_former_release_stays(tmp_path, text):
+    path, store = tmp_path / "a.ttl", tmp_path / "store"
+    path.write_text(DATA)
+    former = build_store([path], store).store.release
+    path.write_text(DATA + "# other")
+    (tmp_path / "z.ttl").write_text(DATA)
+
+    def change(_):
+        path.write_text(text + "#" * 100)
+
+    with pytest.raises(StoreError, match=r"a\.ttl.*: changed while it was read"):
+        build_store([tmp_path / "z.ttl", path], store, progress=change)
+    assert open_release(store)[0].release == former

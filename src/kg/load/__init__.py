@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -10,7 +11,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from kg import resources
-from kg.errors import UsageError
+from kg.errors import InputError, StoreError, UsageError
 from kg.load.filling import Progress, Reading, fill, release_of
 from kg.load.formats import Input, find_inputs
 from kg.load.reader import FileReader
@@ -123,6 +124,19 @@ def build_store(
     """
     base = _checked_base(base_iri)
     inputs = _inputs(paths)
+    with _naming_what_changes(inputs):
+        return _build(directory, paths, inputs, base=base, replaces=replaces, progress=progress)
+
+
+def _build(
+    directory: Path,
+    paths: Sequence[Path],
+    inputs: Sequence[Input],
+    *,
+    base: str,
+    replaces: bool,
+    progress: Progress | None,
+) -> Built:
     files = _files(inputs, base)
     release = release_of(((graph, entry["sha256"]) for graph, entry in files.items()), base)
     loaded = Loaded(release, files, _location(paths), _questions_of(paths))
@@ -135,6 +149,28 @@ def build_store(
     )
     store = open_release(directory)[0]
     return Built(store, len(inputs), kept, _triples_of_files(store), changed)
+
+
+@contextmanager
+def _naming_what_changes(inputs: Sequence[Input]) -> Iterator[None]:
+    """Say of a file that was written to while it was read that this is so, whatever came of it."""
+    before = [_written(item) for item in inputs]
+    try:
+        yield
+    except (InputError, StoreError) as error:
+        for item, then in zip(inputs, before, strict=True):
+            if _written(item) != then:
+                raise StoreError(str(item.path), "changed while it was read; load it again") from error
+        raise
+
+
+def _written(item: Input) -> tuple[int, int, int] | None:
+    """Return what changes when somebody writes to a file, or puts another one in its place."""
+    try:
+        state = item.path.stat()
+    except OSError:
+        return None
+    return state.st_size, state.st_mtime_ns, state.st_ino
 
 
 def _triples_of_files(store: EmbeddedStore) -> int:

@@ -17,6 +17,7 @@ one small file, so that what fails or is killed changes nothing.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import secrets
@@ -71,6 +72,7 @@ _MARK: Final = "kg-store.json"
 _CURRENT: Final = "current"
 _WRITING: Final = "writing"
 _UNFINISHED: Final = ".unfinished-"
+_FULL: Final = "No space left on device"
 _LOOK_AGAIN: Final = 0.01
 
 
@@ -175,6 +177,11 @@ def failing_as_store_error(location: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
+        if error.errno == errno.ENOSPC or _FULL in str(error):
+            reason = (
+                "the disk is full; what the store held before is as it was, so free some space and try again"
+            )
+            raise StoreError(str(location), reason) from error
         raise StoreError(str(location), f"cannot be written: {one_line(error)}") from error
 
 
