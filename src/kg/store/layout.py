@@ -178,9 +178,7 @@ def failing_as_store_error(location: Path) -> Iterator[None]:
         yield
     except OSError as error:
         if error.errno == errno.ENOSPC or _FULL in str(error):
-            reason = (
-                "the disk is full; what the store held before is as it was, so free some space and try again"
-            )
+            reason = f"cannot be written: {_FULL}; it is as it was before, so free some space and try again"
             raise StoreError(str(location), reason) from error
         raise StoreError(str(location), f"cannot be written: {one_line(error)}") from error
 
