@@ -102,6 +102,8 @@ def measure(engine: Engine, run: Run) -> Measured:
         for query in run.workload.queries:
             ask_rounds(asking, query, run, found)
         found.memory = server.memory()
+        if run.quick:
+            return found
         if shutil.which("wrk") and engine.name != "maplib":
             found.rate = speed(server, UNIQUE, 8, 3, 0).rate
         if engine.name == "kg serve" and run.workload is ECONOMY:
@@ -247,6 +249,7 @@ class Run:
     triples: float
     rounds: int
     keep: Path
+    quick: bool = False
 
     def folder(self, engine: Engine) -> Path:
         """Return where an engine's store lies."""
@@ -287,6 +290,7 @@ def main() -> None:
     parser.add_argument("--keep", type=Path)
     parser.add_argument("--only", action="append", default=[], metavar="NAME")
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--quick", action="store_true", help="queries alone: no pages, throughput and dumps")
     given = parser.parse_args()
     chosen = []
     for engine in engines(given.bin):
@@ -302,7 +306,7 @@ def main() -> None:
     ours: dict[float, Measured] = {}
     with tempfile.TemporaryDirectory(prefix="kg-scale-") as temporary:
         for triples in given.triples or [workload.size]:
-            run = Run(workload, triples, given.rounds, given.keep or Path(temporary))
+            run = Run(workload, triples, given.rounds, given.keep or Path(temporary), given.quick)
             found = one_size(run, chosen)
             if "kg serve" in found:
                 ours[triples] = found["kg serve"]

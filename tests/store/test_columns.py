@@ -125,6 +125,8 @@ UNDERSTOOD = [
     "SELECT ?s ?v { ?s :size ?v . ?s :of ?g VALUES ?g { :g } }",
     "SELECT ?v { [] :of :g ; :size ?v }",
     "SELECT ?s ?n { ?s :missing ?n }",
+    "# a comment\nSELECT (SUM(?v) + 1 AS ?t) # and another\n{ ?s :size ?v # ?x\n FILTER(?v > 0 # 1\n) }",
+    "SELECT ?s ?n { ?s :name ?n } LIMIT 2000",
 ]
 
 
@@ -169,6 +171,7 @@ def test_rows_come_in_the_order_asked_for(both: Both, query: str):
         "SELECT ?s { ?s :of",
         "SELECT ?s { ?s :size ?v FILTER(?v > 1 2) }",
         "SELECT ?g ?s { ?s :of ?g } GROUP BY ?g",
+        "SELECT ?g ?g { ?s :of ?g }",
     ],
 )
 def test_any_other_query_is_left_to_the_engine(both: Both, query: str):

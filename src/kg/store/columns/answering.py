@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 
+from kg.errors import QueryError, QuerySyntaxError
 from kg.store.columns.asking import Ask, prologue
 from kg.store.columns.conditions import computed, filtered
 from kg.store.columns.finishing import finished, fold_name
@@ -65,8 +66,8 @@ class Columns:
             return None
         try:
             return _Run(made, self._pairs, self._terms.for_query(), ask).answer()
-        except TooMuch:
-            return None
+        except (TooMuch, MemoryError, QuerySyntaxError, QueryError):
+            return None  # the engine takes less memory, and has the last word
 
 
 class _Run:

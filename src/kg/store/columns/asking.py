@@ -21,8 +21,8 @@ MOST: Final = 20_000
 
 
 def prologue(plan: Plan) -> str:
-    """Return the prefixes and base of a query."""
-    return plan.query.text[slice(*plan.query.prologue.span)]
+    """Return the prefixes and base of a query; the last line may be a comment."""
+    return plan.query.text[slice(*plan.query.prologue.span)] + "\n"
 
 
 def values(names: Sequence[str], columns: Sequence[list[bytes]]) -> str:

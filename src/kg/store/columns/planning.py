@@ -220,7 +220,10 @@ class _Reader:
             ordered or having or self._skips() or any(not _is_fold(expression) for expression in selected)
         )
         shown = [(entry.variable,) for entry in select.projections if entry.expression is None]
-        if (not select.projections and made.keys is not None) or select.modifier == "REDUCED":
+        names = [entry.variable.name for entry in select.projections]
+        if (not names and made.keys is not None) or select.modifier == "REDUCED":
+            raise _Other
+        if len(set(names)) < len(names):
             raise _Other
         aliases = {entry.variable.name for entry in select.projections if entry.expression}
         used = [*shown, *(expression.variables for expression in (*selected, *having))]
