@@ -433,3 +433,25 @@ def test_columns_that_are_wanted_no_longer_are_given_up(release: EmbeddedStore, 
     shutil.rmtree(folder)
     making.make_beside(release, lambda: False)
     assert not folder.exists()
+
+
+def test_the_example_questions_are_answered_alike(shipped, tmp_path: Path):
+    assert build(shipped.store, tmp_path / "columns")
+    columns, store = Columns(tmp_path / "columns"), shipped.store
+    for question in shipped.questions("en"):
+        found = columns.answered(
+            question.text, lambda text: engine_query(store.engine, text, store.functions)
+        )
+        if found is not None:
+            expected = engine_query(store.engine, question.text, store.functions)
+            assert bag(rows(found)) == bag(rows(expected)), question.name
+    overall = [
+        "SELECT ?class (COUNT(*) AS ?n) { ?thing a ?class } GROUP BY ?class ORDER BY DESC(?n) ?class",
+        "SELECT ?source (COUNT(?claim) AS ?n) { ?claim kgo:source ?source } GROUP BY ?source",
+        "SELECT ?u (COUNT(DISTINCT ?v) AS ?values) { ?c kgo:value ?v ; kgo:unit ?u } GROUP BY ?u",
+    ]
+    for query in overall:
+        text = f"PREFIX kgo: <https://kg.example/ontology#> {query}"
+        found = columns.answered(text, lambda text: engine_query(store.engine, text, store.functions))
+        assert found is not None
+        assert bag(rows(found)) == bag(rows(engine_query(store.engine, text, store.functions)))
