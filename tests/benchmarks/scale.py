@@ -274,7 +274,8 @@ def one_size(run: Run, chosen: Sequence[Engine]) -> dict[str, Measured]:
             say(f"{engine.name} is left out: it is given at most {engine.most:,.0f} triples")
             continue
         say(f"{engine.name} …")
-        found[engine.name] = measure(engine, run)
+        found[engine.name] = measured = measure(engine, run)
+        say(" | ".join(f"{name} {took:,.1f} ms" for name, took in measured.queries.items()))
     table(run, found)
     for difference in compare(run, found):
         say(difference)
