@@ -53,7 +53,8 @@ def _free_port() -> int:
 
 
 def _serve(*paths: Path, program: tuple[str, ...] = ("-m", "kg")) -> Iterator[str]:
-    command = [sys.executable, *program, "serve", "--port", str(_free_port()), *map(str, paths)]
+    command = [sys.executable, *program, "serve", "--port", str(_free_port()), "--workers", "1"]
+    command += map(str, paths)
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
         assert process.stdout is not None
         said = []

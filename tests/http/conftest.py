@@ -105,8 +105,9 @@ def serving(folder: Path) -> Iterator[Callable[..., Served]]:
 
     def start(*arguments: str | Path) -> Served:
         command = [sys.executable, "-m", "kg", "serve", *map(str, arguments)]
-        if "--port" not in arguments:
-            command += ["--port", "0"]
+        for option, usual in (("--port", "0"), ("--workers", "1")):
+            if option not in arguments:
+                command += [option, usual]
         with (folder / "stderr.txt").open("w") as complaints:
             process = subprocess.Popen(
                 command,

@@ -130,6 +130,16 @@ def _parent(pid: int) -> int:
     return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
 
 
+def test_there_is_a_worker_for_each_processor_and_no_more_than_four(tiny_path):
+    command = [sys.executable, "-m", "kg", "serve", str(tiny_path), "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        url = next(line for line in process.stdout if line.startswith("Ready: ")).split()[1]
+        told = get(url + "-/metrics").decode()
+        process.terminate()
+    assert f"\nkg_workers {min(4, len(os.sched_getaffinity(0)))}\n" in told
+
+
 def test_a_port_in_use_is_one_clear_line_even_if_kg_itself_uses_it(kg_serve, tiny_path):
     port = urlsplit(kg_serve(tiny_path).url).port
     done = subprocess.run(

@@ -256,7 +256,18 @@ def test_credentials_are_in_no_log_error_or_list_of_processes(
     monkeypatch.setenv("KG_STORE_PASSWORD", SECRET)
     monkeypatch.setenv("KG_STORE_USER", "reader")
     stage.behave = large_and_slow
-    command = [sys.executable, "-m", "kg", "serve", stage.url, "--port", "0", "--access-log"]
+    command = [
+        sys.executable,
+        "-m",
+        "kg",
+        "serve",
+        stage.url,
+        "--port",
+        "0",
+        "--workers",
+        "1",
+        "--access-log",
+    ]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as server:
         assert server.stdout is not None
         address = next(line.split()[1] for line in server.stdout if line.startswith("Ready:"))

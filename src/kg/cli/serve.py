@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
 from pathlib import Path
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["command"]
 
+_MOST_WORKERS: Final = 4
 _SMALLEST: Final[dict[str, float]] = {
     "query_timeout": 0.1,
     "query_memory": 64,
@@ -73,8 +75,8 @@ def _number_type(name: str, default: Any) -> click.FloatRange | click.IntRange:
 @click.option(
     "--workers",
     type=click.IntRange(1, 64),
-    default=1,
-    show_default=True,
+    default=None,
+    show_default=f"one for each processor, at most {_MOST_WORKERS}",
     help="HTTP processes; the limits hold for all of them together.",
 )
 @click.option(
@@ -92,7 +94,7 @@ def command(
     paths: Sequence[Path | str],
     host: str,
     port: int,
-    workers: int,
+    workers: int | None,
     update_token_file: Path | None,
     operation: dict[str, Any],
     **limits: Any,
@@ -117,7 +119,13 @@ def command(
         if token:
             click.echo(f"Writing: with the token of {update_token_file}, to {graph.directory}")
         running = Operation(**operation, update_token=token)
-        serve(graph, held, address, workers=workers, operation=running)
+        serve(graph, held, address, workers=workers or _processors(), operation=running)
+
+
+def _processors() -> int:
+    """Return how many processes are worth while here: about 100 MB each, and none without a processor."""
+    available = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(available, _MOST_WORKERS)
 
 
 def _check_prefix(prefix: str) -> None:
