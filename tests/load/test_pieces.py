@@ -15,8 +15,11 @@ from kg.errors import SyntaxProblem
 from kg.load import build_store, load_files
 from kg.load import pieces as cutting
 from kg.load import reader as reading
+from kg.store.rdflib_view import dataset_view as rdflib_view
+from kg.store.statistics import statistics_of
 
 HEAD = "@prefix e: <http://e.org/> .\n"
+ANY = (None, None, None)
 STATEMENTS = (
     'e:a e:p "plain" .\n',
     'e:a e:p """ends a line.\nand more .\n""" .\n',
@@ -98,3 +101,48 @@ def test_pieces_are_documents_of_their_own(statements, size):
 
     cut = cutting.pieces(io.BytesIO(text), of_lines=False, size=size)
     assert [name for piece in cut for name in parsed(piece.text)] == parsed(text)
+
+
+@pytest.mark.filterwarnings("ignore:Dataset.default_context")
+@pytest.mark.usefixtures("small")
+def test_a_file_alone_is_held_once_and_answers_as_if_the_union_were_kept_beside_it(tmp_path, monkeypatch):
+    (tmp_path / "a.ttl").write_text(HEAD + "".join(STATEMENTS))
+    once, twice = load_files([tmp_path / "a.ttl"]), whole(tmp_path / "a.ttl", monkeypatch)
+    assert len(once.engine) < len(twice.engine)
+    for query in (
+        "SELECT ?s ?p ?o { ?s ?p ?o }",
+        "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }",
+        "SELECT ?g ?s ?p ?o { GRAPH ?g { ?s ?p ?o } }",
+        "SELECT ?g { GRAPH ?g {} }",
+        "SELECT ?s ?g { ?s ?p ?o GRAPH ?g { ?o ?q ?r } }",
+        "SELECT ?x { ?x (<http://e.org/p>|<http://e.org/q>)+ ?y }",
+        "SELECT ?s { ?s ?p ?o MINUS { GRAPH <https://kg.example/graph/a> { ?s ?p ?o } } }",
+        "SELECT ?s FROM <https://kg.example/graph/a> { ?s ?p ?o }",
+        "SELECT ?s FROM <https://kg.example/graph/a> FROM <https://kg.example/graph/release> { ?s ?p ?o }",
+        "SELECT ?s FROM NAMED <https://kg.example/graph/a> { ?s ?p ?o }",
+    ):
+        rows = [sorted(map(str, store.select(query).rows)) for store in (once, twice)]
+        assert rows[0] == rows[1], query
+    assert statistics_of(once) == statistics_of(twice)
+    assert set(once.construct("DESCRIBE <http://e.org/a>")) == set(
+        twice.construct("DESCRIBE <http://e.org/a>")
+    )
+    assert set(rdflib_view(once).triples(ANY)) == set(rdflib_view(twice).triples(ANY))
+
+
+@pytest.mark.usefixtures("small")
+def test_what_a_file_says_of_its_own_graph_as_the_catalogue_does_is_there_once(tmp_path):
+    said = "<https://kg.example/graph/a> a <http://www.w3.org/ns/dcat#Dataset> ."
+    (tmp_path / "a.ttl").write_text(HEAD + "e:a e:p e:b .\n" + said)
+    store = load_files([tmp_path / "a.ttl"])
+    found = store.select("SELECT ?s { ?s a <http://www.w3.org/ns/dcat#Dataset> }")
+    assert [str(row[0]) for row in found.rows] == ["https://kg.example/graph/a"]
+    assert store.ask("ASK { <http://e.org/a> <http://e.org/p> ?o }")
+
+
+@pytest.mark.usefixtures("small")
+def test_figures_of_a_file_alone_have_their_bounds(tiny_path, monkeypatch):
+    once, twice = load_files([tiny_path]), whole(tiny_path, monkeypatch)
+    query = "SELECT ?o ?b { ?o <https://kg.example/ontology#lowerBound> ?b }"
+    rows = [sorted(map(str, store.select(query).rows)) for store in (once, twice)]
+    assert rows[0] == rows[1] != []

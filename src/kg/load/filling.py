@@ -14,6 +14,7 @@ from kg.load.bounds import add_bounds
 from kg.load.formats import Input
 from kg.load.parallel import read_in_pieces
 from kg.load.reader import FileReader, Node
+from kg.store.datasets import default_quads, is_union
 from kg.vocabulary import BASE, BOUNDS_GRAPH, PREFIXES, RDF_TYPE, RELEASE_GRAPH
 
 __all__ = ["BOUNDS_WORDS", "DATASET_TYPES", "Progress", "Reading", "Watched", "fill", "release_of"]
@@ -44,6 +45,7 @@ Progress: TypeAlias = Callable[[Reading], None]
 """Called now and then while files are read."""
 
 _RELEASE_LENGTH: Final = 16
+_COPY: Final = "INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }"
 _INTEGER: Final = ox.NamedNode(PREFIXES["xsd"] + "integer")
 DATASET_TYPES: Final = (PREFIXES["dcat"] + "Dataset", PREFIXES["void"] + "Dataset")
 BOUNDS_WORDS: Final = {
@@ -71,7 +73,8 @@ def fill(
         One of the files cannot be read or parsed.
     """
     watched = Watched(inputs, progress)
-    readers = [watched.reader(item, base) for item in inputs]
+    alone = len(inputs) == 1 and not on_disk  # what is on the disk may be added to
+    readers = [watched.reader(item, base, is_alone=alone) for item in inputs]
     for place, reader in enumerate(readers):
         if reader.comes_in_pieces and not watched.read_in_pieces(engine, reader):
             readers[place] = watched.reader(reader.item, base)
@@ -80,7 +83,7 @@ def fill(
         if not reader.statements:  # an empty file is a graph too, which a query may choose
             engine.add_graph(reader.graph)
     add_bounds(engine, ox.NamedNode(base + BOUNDS_GRAPH), on_disk=on_disk)
-    engine.extend(_catalogue(engine, readers, base))
+    _add_catalogue(engine, list(_catalogue(engine, readers, base)), is_alone=alone)
     return release_of([(reader.graph.value, reader.sha256) for reader in readers], base)
 
 
@@ -102,9 +105,9 @@ class Watched:
         self._read: list[FileReader] = []
         self._current: FileReader | None = None
 
-    def reader(self, item: Input, base: str) -> FileReader:
+    def reader(self, item: Input, base: str, *, is_alone: bool = False) -> FileReader:
         """Return a reader of a file, which is watched."""
-        return FileReader(item, base, self._tell)
+        return FileReader(item, base, self._tell, is_alone=is_alone)
 
     def read_in_pieces(self, engine: ox.Store, reader: FileReader) -> bool:
         """Read a large file into an engine; return False where it has to be read as a whole."""
@@ -134,6 +137,17 @@ class Watched:
         self._listener(Reading(len(self._read), self._files, triples, read, self._size))
 
 
+def _add_catalogue(engine: ox.Store, catalogue: Sequence[ox.Quad], *, is_alone: bool) -> None:
+    """Add the catalogue to its graph, and to the default graph, unless that is a union that it is part of."""
+    union = is_alone and is_union(engine)
+    if union and any(True for quad in catalogue for _ in default_quads(engine, *quad.triple)):
+        engine.update(_COPY)
+        union = False
+    engine.extend(catalogue)
+    if not union:
+        engine.extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in catalogue)
+
+
 def _catalogue(engine: ox.Store, readers: Sequence[FileReader], base: str) -> Iterator[ox.Quad]:
     """Yield what is known of each named graph from its loading."""
     release, bounds = ox.NamedNode(base + RELEASE_GRAPH), ox.NamedNode(base + BOUNDS_GRAPH)
@@ -146,8 +160,7 @@ def _catalogue(engine: ox.Store, readers: Sequence[FileReader], base: str) -> It
     for graph, entry in (*entries, (bounds, _bounds_entry(engine, bounds))):
         if engine.contains_named_graph(graph):
             for predicate, value in entry:
-                statement = (graph, ox.NamedNode(predicate), value)
-                yield from (ox.Quad(*statement), ox.Quad(*statement, release))
+                yield ox.Quad(graph, ox.NamedNode(predicate), value, release)
 
 
 Entry: TypeAlias = Iterator[tuple[str, ox.NamedNode | ox.BlankNode | ox.Literal]]

@@ -64,6 +64,8 @@ class FileReader:
         Put in place of ``https://kg.example/``; the same changes nothing.
     report : callable
         Called now and then while it is read, with :attr:`statements` and :attr:`place` moved on.
+    is_alone : bool
+        Whether there is no other file, so that pieces need not stand in the default graph as well.
 
     Attributes
     ----------
@@ -77,8 +79,11 @@ class FileReader:
         Of the file, in bytes.
     """
 
-    def __init__(self, item: Input, base: str, report: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self, item: Input, base: str, report: Callable[[], None] = lambda: None, *, is_alone: bool = False
+    ) -> None:
         self.item = item
+        self._is_alone = is_alone
         self._report = report
         self.graph = ox.NamedNode(f"{base}graph/{item.graph}")
         self.named: set[Node] = set()
@@ -155,24 +160,25 @@ class FileReader:
             raise unreadable(self._name, error) from error
 
     def quads_of(self, piece: Piece) -> Iterator[ox.Quad]:
-        """Yield the statements of a piece as :meth:`quads` does.
+        """Yield the statements of a piece as :meth:`quads` does, or only in the named graph of a file alone.
 
         Raises
         ------
         SyntaxError
             It does not parse; :meth:`quads` of a new reader says where the file is wrong.
         """
-        return self._read_all(ox.parse(piece.text, self._parser, base_iri=self.graph.value))
+        quads = self._read_all(ox.parse(piece.text, self._parser, base_iri=self.graph.value))
+        return (quad for quad in quads if quad.graph_name == self.graph) if self._is_alone else quads
 
     def load_into(self, engine: ox.Store, text: bytes) -> None:
-        """Have the engine parse a piece without blank nodes, into the same graphs as :meth:`quads`.
+        """Have the engine parse a piece without blank nodes, into the same graphs as :meth:`quads_of`.
 
         Raises
         ------
         SyntaxError
             As in :meth:`quads_of`.
         """
-        for destination in (self.graph, ox.DefaultGraph()):
+        for destination in (self.graph,) if self._is_alone else (self.graph, ox.DefaultGraph()):
             engine.bulk_load(text, self._parser, base_iri=self.graph.value, to_graph=destination)
 
     @property

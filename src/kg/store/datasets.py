@@ -4,6 +4,9 @@ A default graph that is made of several graphs is their union as a set. The engi
 one graph after the other, and so finds twice what stands in two of them: where that can be, the
 union is made for the query.
 
+Where no triple stands in two graphs at all, an engine need not hold it once more for the union:
+its default graph is empty then, and queries go through all graphs.
+
 https://www.w3.org/TR/sparql11-query/#rdfDataset, https://www.w3.org/TR/sparql11-protocol/#dataset
 """
 
@@ -19,7 +22,7 @@ from kg.errors import QuerySyntaxError
 from kg.sparql import parse
 from kg.store.protocol import Dataset
 
-__all__ = ["Chosen", "chosen"]
+__all__ = ["Chosen", "chosen", "default_quads", "is_union"]
 
 Graph: TypeAlias = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
 
@@ -35,6 +38,23 @@ class Chosen:
     engine: ox.Store
     default_graph: list[Graph] | None = None
     named_graphs: list[ox.NamedNode | ox.BlankNode] | None = None
+    union: bool = False
+
+
+def is_union(engine: ox.Store) -> bool:
+    """Return whether an engine's default graph is empty, and stands for the union of all others."""
+    return not any(engine.quads_for_pattern(None, None, None, ox.DefaultGraph()))
+
+
+def default_quads(
+    engine: ox.Store,
+    subject: ox.NamedNode | ox.BlankNode | None,
+    predicate: ox.NamedNode | None,
+    value: ox.NamedNode | ox.BlankNode | ox.Literal | None,
+) -> Iterator[ox.Quad]:
+    """Yield what the union of all graphs holds of a pattern, each triple once."""
+    graph = None if is_union(engine) else ox.DefaultGraph()
+    return engine.quads_for_pattern(subject, predicate, value, graph)
 
 
 def chosen(engine: ox.Store, query: str, dataset: Dataset | None) -> Chosen:
@@ -42,13 +62,14 @@ def chosen(engine: ox.Store, query: str, dataset: Dataset | None) -> Chosen:
     if dataset is None or not (dataset.default_graphs or dataset.named_graphs):
         dataset = _named_in(query)
     if dataset is None:
-        return Chosen(engine)
+        return Chosen(engine, union=is_union(engine))
     default = [ox.NamedNode(iri) for iri in dict.fromkeys(dataset.default_graphs)]
     named = [ox.NamedNode(iri) for iri in dict.fromkeys(dataset.named_graphs)]
     if len(default) < _PAIR or (len(default) == _PAIR and not _overlap(engine, *default)):
         return Chosen(engine, [*default], [*named])
     if set(default) == set(engine.named_graphs()):
-        return Chosen(engine, [ox.DefaultGraph()], [*named])
+        union = is_union(engine)
+        return Chosen(engine, None if union else [ox.DefaultGraph()], [*named], union)
     return Chosen(_union(engine, default, named), [ox.DefaultGraph()], [*named])
 
 

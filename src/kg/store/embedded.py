@@ -22,7 +22,7 @@ from kg.store.bulk import dump, dump_graph
 from kg.store.columns.counting import counts
 from kg.store.columns.opening import columns_of
 from kg.store.convert import from_engine, quad_from_engine, to_engine, triple_from_engine
-from kg.store.datasets import chosen
+from kg.store.datasets import chosen, default_quads
 from kg.store.functions import Functions, functions_of, unknown_function
 from kg.store.protocol import Dataset, Solutions
 from kg.store.results import EngineResult, EngineSolutions, column_order
@@ -175,7 +175,7 @@ class EmbeddedStore:
             subject, predicate, node = [None if iri is None else ox.NamedNode(iri) for iri in terms]
         except ValueError:  # one is no IRI, which a query will be told
             return None
-        found = self.engine.quads_for_pattern(subject, predicate, node, ox.DefaultGraph())
+        found = default_quads(self.engine, subject, predicate, node)
         return sum(1 for _ in islice(found, most))
 
     def quads(self) -> Iterator[Quad]:
@@ -215,6 +215,7 @@ def engine_query(
         return asked.engine.query(
             query,
             substitutions=substitutions or None,
+            use_default_graph_as_union=asked.union,
             default_graph=asked.default_graph,
             named_graphs=asked.named_graphs,
             custom_functions=dict(functions),

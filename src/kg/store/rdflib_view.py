@@ -8,6 +8,7 @@ import rdflib
 from oxrdflib import OxigraphStore
 
 from kg.errors import StoreError
+from kg.store.datasets import is_union
 from kg.store.embedded import EmbeddedStore
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def dataset_view(store: Store) -> rdflib.Dataset:
         raise StoreError(
             store.location, "only a store in memory or in a directory can be seen through rdflib"
         )
-    return rdflib.Dataset(store=_ReadOnly(store))
+    return rdflib.Dataset(store=_ReadOnly(store), default_union=is_union(store.engine))
 
 
 class _ReadOnly(OxigraphStore):

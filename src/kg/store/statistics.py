@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import pyoxigraph as ox
 
+from kg.store.datasets import is_union
 from kg.vocabulary import RDF_TYPE
 
 if TYPE_CHECKING:
@@ -127,6 +128,6 @@ def _together(engine: ox.Store, predicates: Mapping[str, Predicate]) -> Statisti
 
 
 def _rows(engine: ox.Store, query: str) -> Iterator[Any]:
-    found = engine.query(query)
+    found = engine.query(query, use_default_graph_as_union=is_union(engine))
     assert isinstance(found, ox.QuerySolutions)
     return iter(found)
