@@ -7,6 +7,7 @@ its own while what it wrote before is worked upon: it does not need Python for t
 from __future__ import annotations
 
 import os
+import select
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -23,6 +24,8 @@ __all__ = ["dump", "dump_graph"]
 
 _PIECE: Final = 2**20
 _HAS_PIPES: Final = sys.platform == "linux" and Path("/dev/fd").is_dir()
+_PATIENCE: Final = 500
+"""Milliseconds."""
 _NO_SYNC: Final = "(os error 22)"
 """At the end the engine syncs what it wrote, and a pipe cannot be synced."""
 
@@ -39,8 +42,8 @@ def dump_graph(
     """Hand over one named graph of `engine` as lines of N-Triples."""
     lines = _Lines(graph.value if isinstance(graph, ox.NamedNode) else str(graph), take)
     if _HAS_PIPES:
-        with _written_beside(engine, graph) as pipe:
-            while data := os.read(pipe, _PIECE):
+        with _written_beside(engine, graph) as parts:
+            for data in parts:
                 lines.write(data)
     else:
         # the engine needs no more than write and flush
@@ -49,8 +52,8 @@ def dump_graph(
 
 
 @contextmanager
-def _written_beside(engine: ox.Store, graph: ox.NamedNode | ox.BlankNode) -> Iterator[int]:
-    """Have the engine write a graph into a pipe, and give the end to read from.
+def _written_beside(engine: ox.Store, graph: ox.NamedNode | ox.BlankNode) -> Iterator[Iterator[bytes]]:
+    """Have the engine write a graph into a pipe, and give what comes out of it.
 
     Who stops reading stops the engine.
     """
@@ -70,13 +73,26 @@ def _written_beside(engine: ox.Store, graph: ox.NamedNode | ox.BlankNode) -> Ite
         fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, _PIECE)
     thread.start()
     try:
-        yield reading
+        yield _read(reading, thread)
     finally:
         os.close(reading)
         thread.join()
     for problem in problems:
         if _NO_SYNC not in str(problem):
             raise problem
+
+
+def _read(pipe: int, writer: threading.Thread) -> Iterator[bytes]:
+    """Yield what a thread writes into a pipe, until it has ended."""
+    ready = select.poll()
+    ready.register(pipe, select.POLLIN)
+    # a process that was forked in the meantime may hold the other end open
+    while (is_filled := bool(ready.poll(_PATIENCE))) or writer.is_alive():
+        if is_filled:
+            data = os.read(pipe, _PIECE)
+            if not data:
+                return
+            yield data
 
 
 class _Lines:
