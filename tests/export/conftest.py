@@ -52,10 +52,16 @@ def exported() -> Exported:
 
 
 @pytest.fixture(scope="session")
-def rng() -> Any:
-    """Return the Relax NG schema of GEXF 1.3, or skip."""
+def schemas() -> Path:
+    """Return the folder of the schemas of GEXF 1.3, or skip."""
+    folder = Path(__file__).parents[2].parent / "shared" / "schemas" / "gexf" / "1.3"
+    if not folder.is_dir():
+        pytest.skip("the GEXF schemas lie beside the checkout, in shared/schemas, and are not here")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def rng(schemas: Path) -> Any:
+    """Return the Relax NG schema of GEXF 1.3, which is the authority, or skip."""
     lxml = pytest.importorskip("lxml.etree")
-    schema = Path(__file__).parents[2].parent / "shared" / "schemas" / "gexf" / "1.3" / "gexf.rng"
-    if not schema.is_file():
-        pytest.skip("the GEXF schema lies beside the checkout, in shared/schemas, and is not here")
-    return lxml.RelaxNG(lxml.parse(str(schema)))
+    return lxml.RelaxNG(lxml.parse(str(schemas / "gexf.rng")))

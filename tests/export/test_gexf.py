@@ -25,16 +25,6 @@ def graph(request: pytest.FixtureRequest) -> Graph:
     return request.getfixturevalue(request.param)
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
-def test_it_is_valid_by_the_schema_that_gephi_follows(
-    graph: Graph, language: str, rng: Any, exported: Exported
-) -> None:
-    from lxml import etree
-
-    data, _ = exported(graph, "gexf", language=language)
-    assert rng.validate(etree.fromstring(data)), rng.error_log
-
-
 def test_labels_are_in_the_language_asked_for(tiny: Graph, exported: Exported) -> None:
     english = read_gexf(exported(tiny, "gexf", language="en")[0])
     chinese = read_gexf(exported(tiny, "gexf", language="zh")[0])

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 from kg.errors import ExportError
 from kg.graph import Graph
+from kg.vocabulary import compact
 
 from .conftest import Exported, GraphOf
 
@@ -53,11 +55,17 @@ def test_as_json_it_has_counts_selection_and_losses(lossy: Graph, exported: Expo
     assert set(told["losses"][0]) == {"code", "kind", "words", "count", "by"}
 
 
+def headings(text: str) -> list[str]:
+    return [line for line in text.splitlines() if line and not line.startswith(" ")]
+
+
 def test_in_words_each_kind_has_a_heading(lossy: Graph, exported: Exported) -> None:
     _, report = exported(lossy, "gexf")
     text = report.in_words()
-    assert text.splitlines()[0] == "3 nodes and 1 edges"
-    assert [line for line in text.splitlines() if line and not line.startswith(" ")][2:5] == [
+    assert text.splitlines()[0] == "3 nodes and 1 edge"
+    assert headings(text)[2:7] == [
+        "nodes by class",
+        "edges by property",
         "left out",
         "changed",
         "written otherwise than as a node or edge",
@@ -65,6 +73,36 @@ def test_in_words_each_kind_has_a_heading(lossy: Graph, exported: Exported) -> N
     assert "1  texts beyond 32,767 characters, cut there" in text
     chinese = exported(lossy, "gexf", language="zh")[1].in_words("zh")
     assert "超过32767个字符的文本，已截断" in chinese
+    assert chinese.startswith("3个节点，1条边\n所选：")
+
+
+def test_in_words_it_has_every_count_that_it_has_as_json(shipped: Graph, exported: Exported) -> None:
+    _, report = exported(shipped, "gexf")
+    lines = [line.split() for line in report.in_words().splitlines() if line.startswith(" ")]
+    for counts in (report.by_class, report.by_predicate, *(entry.by for entry in report.losses)):
+        assert all([f"{count:,}", compact(name)] in lines for name, count in counts.items())
+
+
+@pytest.mark.parametrize("format_name", ["gexf", "graphml", "graphology", "csv"])
+def test_each_format_tells_all_that_it_has_no_form_for(
+    graph_of: GraphOf, exported: Exported, format_name: str
+) -> None:
+    graph = graph_of(Path(__file__).with_name("economy.ttl").read_text(encoding="utf-8"))
+    told = {}
+    for language in ("en", "zh"):
+        _, report = exported(graph, format_name, language=language)
+        told[language] = {entry.code: entry.words for entry in report.losses}
+    expected = {
+        "gexf": set(),
+        "graphml": {"lists-as-text", "time-as-text", "no-titles"},
+        "graphology": {"time-as-text", "no-titles"},
+        "csv": {"lists-as-text", "time-as-text", "no-titles", "no-picture"},
+    }
+    others = {"lists-as-text", "time-as-text", "no-titles", "no-picture"}
+    assert told["en"].keys() & others == expected[format_name]
+    assert told["en"].keys() == told["zh"].keys()
+    assert all(re.search("[a-z]", words) for words in told["en"].values())
+    assert all(re.search("[\u4e00-\u9fff]", words) for words in told["zh"].values())
 
 
 def test_it_is_kept_beside_the_file(lossy: Graph, tmp_path: Path) -> None:

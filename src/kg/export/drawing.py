@@ -37,7 +37,8 @@ _KINDS_OF_NODES: Final = 4096
 class Kin:
     """What many nodes share: their class, its colour, values by column, and the columns of their own values.
 
-    ``lists`` and ``doubles`` are the places of those of them that hold lists and numbers with a point.
+    ``lists`` and ``doubles`` are the places of those of them that hold lists and numbers with a point;
+    ``list_count`` is how many of all values are lists.
     """
 
     cls: str
@@ -46,6 +47,7 @@ class Kin:
     columns: tuple[Column, ...]
     lists: tuple[int, ...]
     doubles: tuple[int, ...]
+    list_count: int
 
 
 class NetworkNode(NamedTuple):
@@ -184,14 +186,17 @@ class Drawing:
         cls = self._kinds.main[shape.kind]
         summary = self._classes.get(cls)
         plain = style_for(cls).colour if cls else _NO_CLASS
+        values = list(self._shared(cls, shape))
         columns = tuple(self._columns(shape, has_short, has_community, has_documents))
+        lists = tuple(place for place, column in enumerate(columns) if column.type == "liststring")
         return Kin(
             cls,
             summary.style.colour if summary else plain,
-            list(self._shared(cls, shape)),
+            values,
             columns,
-            tuple(place for place, column in enumerate(columns) if column.type == "liststring"),
+            lists,
             tuple(place for place, column in enumerate(columns) if column.type == "double"),
+            len(lists) + sum(isinstance(value, tuple) for _, value in values),
         )
 
     def _shared(self, cls: str, shape: Shape) -> Iterator[tuple[Column, Value]]:

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
+from kg.export import losses
 from kg.export.columns import ColumnType
 from kg.export.description import Description
 from kg.export.edges import Arc, number
@@ -50,6 +51,7 @@ def document(network: Network, description: Description) -> Iterator[str]:
     yield from writer.head(description)
     yield from map(writer.node, network.nodes())
     yield from writer.edges()
+    writer.note()
     yield "</graph>\n</graphml>\n"
 
 
@@ -58,6 +60,7 @@ class _Writer:
         self._network = network
         self._xml = xml
         self._times = TimeTexts(network)
+        self._lists = 0
         self._columns = (*network.columns, *self._times.columns)
         self._values = ValueTexts(
             self._columns, lambda column: f'<data key="{xml.escape(column.id)}">', "</data>", xml
@@ -85,6 +88,7 @@ class _Writer:
     def node(self, node: NetworkNode) -> str:
         key, label, kin, x, y, size, _, spell, series = node
         values = self._values.of(node)
+        self._lists += kin.list_count
         if series or spell[0] or spell[1]:
             values += "".join([self._values.write(*timed) for timed in self._times.values(node)])
         return (
@@ -96,6 +100,11 @@ class _Writer:
     def edges(self) -> Iterator[str]:
         self._iris = property_iris(self._network, self._xml)
         return edge_elements(self._network, self._ending)
+
+    def note(self) -> None:
+        """Count what the format has no form for."""
+        self._network.note_titles()
+        self._network.noted.note(losses.LISTS, self._lists)
 
     def _ending(self, arc: Arc) -> str:
         xml, kind = self._xml, arc.predicate

@@ -33,6 +33,7 @@ def document(network: Network, description: Description) -> Iterator[str]:
         "keywords": ", ".join(description.keywords),
     }
     yield f'{{"attributes":{_encode(about)},"options":{_encode(_OPTIONS)},"nodes":['
+    network.note_titles()
     separator, times = "\n", TimeTexts(network)
     for node in network.nodes():
         attributes = _attributes(network, node, times)

@@ -53,6 +53,11 @@ TIME_AS_TEXT: Final = _otherwise(
     "values over time written as text, for the format has no time",
     "该格式不含时间，时序值写成文本",
 )
+LISTS: Final = _otherwise(
+    "lists-as-text",
+    "lists written as text, for the format has none",
+    "该格式不含列表，列表写成文本",
+)
 
 LARGE: Final = _changed(
     "large-number", "whole numbers beyond 64 bits, written as text", "超出64位的整数，写成文本"
@@ -159,6 +164,11 @@ COMMUNITIES: Final = _left_out(
     "no-communities",
     "communities, which are found in networks of up to 20,000 edges",
     "社区划分，仅对不超过20000条边的网络进行",
+)
+NO_TITLES: Final = _left_out(
+    "no-titles",
+    "titles of columns, for which the format has no place: their ids stand for them",
+    "列的标题，该格式无处可存，以列标识代替",
 )
 NO_PICTURE: Final = _left_out(
     "no-picture",

@@ -232,6 +232,11 @@ class Network:
             yield part
             tick(len(part[0]))
 
+    def note_titles(self) -> None:
+        """Count what a format that knows columns by their ids alone leaves out."""
+        columns = (*self.columns, *self.series)
+        self.noted.note(losses.NO_TITLES, sum(column.title != column.id for column in columns))
+
     def _writing(self, done: int) -> Callable[[int], None]:
         """Return what tells of nodes or edges that are written, so many `done` before."""
 

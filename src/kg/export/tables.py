@@ -46,15 +46,19 @@ def node_table(network: Network) -> Iterator[str]:
     times = TimeTexts(network)
     names = [column.id for column in (*network.columns, *times.columns)]
     network.noted.note(losses.NO_PICTURE, network.node_count)
+    network.note_titles()
 
     def rows() -> Iterator[list[str]]:
         yield ["Id", "Label", *names]
+        lists = 0
         for node in network.nodes():
+            lists += node.kin.list_count
             values = {
                 column.id: value if isinstance(value, str) else as_list(value)
                 for column, value in (*node.values, *times.values(node))
             }
             yield [node.key, node.label, *(values.get(name, "") for name in names)]
+        network.noted.note(losses.LISTS, lists)
 
     return _lines(rows())
 

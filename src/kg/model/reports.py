@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
+
+from kg.vocabulary import compact
 
 __all__ = ["ExportReport", "LossEntry", "LossKind", "Problem"]
 
 LossKind = Literal["left-out", "changed", "written-otherwise"]
 
 _KINDS: tuple[LossKind, ...] = ("left-out", "changed", "written-otherwise")
-_ENGLISH = {
-    "head": "{:,} nodes and {:,} edges",
+_ENGLISH: dict[str, Any] = {
+    "node": ("{:,} node", "{:,} nodes"),
+    "edge": ("{:,} edge", "{:,} edges"),
+    "head": "{} and {}",
     "selected": "selected: {}",
+    "by-class": "nodes by class",
+    "by-predicate": "edges by property",
     "left-out": "left out",
     "changed": "changed",
     "written-otherwise": "written otherwise than as a node or edge",
     "release": "release {}",
 }
-_CHINESE = {
-    "head": "{:,}个节点，{:,}条边",
+_CHINESE: dict[str, Any] = {
+    "node": ("{:,}个节点", "{:,}个节点"),
+    "edge": ("{:,}条边", "{:,}条边"),
+    "head": "{}，{}",
     "selected": "所选：{}",
+    "by-class": "各类节点",
+    "by-predicate": "各属性的边",
     "left-out": "未写入",
     "changed": "有改动",
     "written-otherwise": "未写成节点或边",
@@ -84,13 +94,24 @@ class ExportReport:
         return {entry.words: entry.count for entry in self.losses}
 
     def in_words(self, language: str = "en") -> str:
-        """Return the report as lines of text: what went in, then each loss with how often it happened."""
+        """Return the report as lines of text: what went in, by class and property, then each loss.
+
+        Under a loss stand the properties, classes or metrics that it concerns.
+        """
         words = _CHINESE if language.lower().startswith("zh") else _ENGLISH
-        lines = [words["head"].format(self.nodes, self.edges), words["selected"].format(self.selection)]
+        nodes, edges = (
+            words[of][count != 1].format(count) for of, count in (("node", self.nodes), ("edge", self.edges))
+        )
+        lines = [words["head"].format(nodes, edges), words["selected"].format(self.selection)]
+        for heading, counts in (("by-class", self.by_class), ("by-predicate", self.by_predicate)):
+            if counts:
+                lines += ["", words[heading], *_counted(counts)]
         for kind in _KINDS:
             found = [entry for entry in self.losses if entry.kind == kind]
             if found:
-                lines += ["", words[kind], *(f"  {entry.count:>9,}  {entry.words}" for entry in found)]
+                lines += ["", words[kind]]
+            for entry in found:
+                lines += [f"  {entry.count:>9,}  {entry.words}", *_counted(entry.by, indent=13)]
         return "\n".join([*lines, "", words["release"].format(self.release), ""])
 
     def to_json(self) -> dict[str, Any]:
@@ -118,3 +139,9 @@ class ExportReport:
                 if entry.kind == kind
             ],
         }
+
+
+def _counted(counts: Mapping[str, int], indent: int = 2) -> Iterator[str]:
+    """Yield a line for each name with its number, the most frequent first."""
+    for name, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])):
+        yield f"{'':{indent}}{count:>9,}  {compact(name)}"
