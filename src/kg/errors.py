@@ -19,6 +19,7 @@
     │   └─ AmbiguousName(name, candidates)
     ├─ StoreError(location, reason)
     └─ ExportError(format, what, left_out)
+        └─ NoRoom(format, what)
 
 Fields first: the message is derived from them, so a door (command line, HTTP)
 can show the parts where it wants them. Each message is one line.
@@ -36,6 +37,7 @@ __all__ = [
     "KgError",
     "LimitReached",
     "NoData",
+    "NoRoom",
     "NotFound",
     "QueryCancelled",
     "QueryError",
@@ -346,3 +348,14 @@ class ExportError(KgError):
 
     def __str__(self) -> str:
         return f"{self.format} export: {self.what}"
+
+
+class NoRoom(ExportError):
+    """The disk has no room for what an export puts aside; ``what`` is what the system says of it."""
+
+    def __str__(self) -> str:
+        """Say what is missing, and what can be done."""
+        return (
+            f"{self.format} export: no room on disk for what is put aside on the way ({self.what}); "
+            "export a smaller part, or let TMPDIR name a folder with more room"
+        )

@@ -144,7 +144,7 @@ def test_a_pipe_that_closes_ends_it_quietly(tiny_path):
 @pytest.mark.parametrize(
     ("kilobytes", "name", "words"),
     [
-        (1, "gexf", "no room on disk to lay out the selection: File too large"),
+        (1, "gexf", "no room on disk for what is put aside on the way (File too large)"),
         (7, "gexf", "cannot write graph: File too large; nothing was left there"),
         (1, "turtle", "cannot write graph: File too large; nothing was left there"),
     ],
@@ -161,7 +161,7 @@ def test_a_full_disk_is_one_line_and_leaves_nothing(tiny_path, tmp_path, kilobyt
         cwd=tmp_path,
         env=os.environ | {"TMPDIR": str(tmp_path)},
     )
-    assert done.returncode == 2
+    assert done.returncode == (1 if words.startswith("no room") else 2)
     assert words in done.stderr
     assert len(done.stderr.splitlines()) == 1
     assert list(tmp_path.iterdir()) == []

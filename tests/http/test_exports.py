@@ -224,11 +224,17 @@ def test_an_export_ends_when_its_reader_goes_away(shipped_client, tmp_path, monk
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_full_disk_is_told_and_leaves_nothing(client, monkeypatch):
+@pytest.mark.parametrize(
+    "what",
+    ["kg.export.sorting.tempfile.TemporaryFile", "kg.server.exports.tempfile.SpooledTemporaryFile.write"],
+)
+def test_a_full_disk_is_told_and_leaves_nothing(client, monkeypatch, what):
     def full(*_arguments, **_options):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("kg.export.sorting.tempfile.TemporaryFile", full)
-    response = client.get("/export/never-asked-before.gexf")
-    assert response.status_code == 400
-    assert "no room on disk" in response.get_json(force=True)["detail"]
+    monkeypatch.setattr(what, full)
+    response = client.get(f"/export/never-asked-before.gexf?lang=zh&file={what}")
+    assert response.status_code == 507
+    told = response.get_json(force=True)["detail"]
+    assert "no room on disk" in told
+    assert "TMPDIR" in told

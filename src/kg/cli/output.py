@@ -18,6 +18,7 @@ from kg.errors import (
     KgError,
     LimitReached,
     NoData,
+    NoRoom,
     NotFound,
     QueryCancelled,
     QueryError,
@@ -72,6 +73,7 @@ EXIT_STATUS: Final[dict[type[KgError], int]] = {
     SearchNotReady: _WRONG,
     StoreError: _WRONG,
     ExportError: _WRONG,
+    NoRoom: _NO,
 }
 
 

@@ -8,13 +8,12 @@ formats see nodes, edges and typed columns (:mod:`~kg.export.network`).
 from __future__ import annotations
 
 import sqlite3
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
-from kg.errors import ExportError
+from kg.errors import ExportError, NoRoom
 from kg.export import gexf, graphml, graphology, rdf, tables
 from kg.export.choice import EDGE_VARIABLES, Choice, DrawnEdge, EdgeRow, Picture
 from kg.export.description import Description, describe
@@ -140,12 +139,7 @@ def _room(format_name: str) -> Iterator[None]:
     try:
         yield
     except (sqlite3.OperationalError, OSError) as error:
-        words = getattr(error, "strerror", None) or error
-        raise ExportError(
-            format_name,
-            f"no room on disk to lay out the selection: {words}; make some in {tempfile.gettempdir()}, "
-            "or name another folder in TMPDIR",
-        ) from error
+        raise NoRoom(format_name, getattr(error, "strerror", None) or str(error)) from error
 
 
 def _write_network(

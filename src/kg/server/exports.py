@@ -5,14 +5,15 @@ from __future__ import annotations
 import gzip
 import json
 import tempfile
-from contextlib import ExitStack, nullcontext
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, nullcontext
 from http import HTTPStatus
 from typing import IO, TYPE_CHECKING, Any, Final, cast
 from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Response, current_app, redirect, request, send_file
 
-from kg.errors import UnknownFormat, UsageError
+from kg.errors import NoRoom, UnknownFormat, UsageError
 from kg.formats import EXPORT_FORMATS, Format, export_format
 from kg.server.api import integer
 from kg.server.asking import asking
@@ -148,6 +149,15 @@ def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
 
 
+@contextmanager
+def _room(output: Format) -> Iterator[None]:
+    """Say so where the disk has no room for the file until it is sent."""
+    try:
+        yield
+    except OSError as error:
+        raise NoRoom(output.name, error.strerror or str(error)) from error
+
+
 class _Writing:
     """One export to a file of its own: an error is still an error then, not half a download."""
 
@@ -186,9 +196,10 @@ class _Writing:
             if self._packed:
                 # no name and no time inside, so that the same graph gives the same bytes
                 stream = gzip.GzipFile(filename="", mode="wb", fileobj=cast("IO[bytes]", target), mtime=0)
-            report = self._graph.export(self._output.name, stream, progress=progress, **self._part)
-            if self._packed:
-                stream.close()
+            with _room(self._output):
+                report = self._graph.export(self._output.name, stream, progress=progress, **self._part)
+                if self._packed:
+                    stream.close()
             if record is not None:
                 record.done()
             undone.pop_all()  # it is closed once it is sent

@@ -21,6 +21,7 @@ from kg.errors import (
     KgError,
     LimitReached,
     NoData,
+    NoRoom,
     NotFound,
     QueryCancelled,
     QueryError,
@@ -60,6 +61,7 @@ PROBLEMS: Final[dict[type[KgError], tuple[int, str]]] = {
     SearchNotReady: (503, "Search not ready yet"),
     StoreError: (503, "Store not available"),
     ExportError: (400, "Export not possible"),
+    NoRoom: (507, "No room on disk"),
 }
 
 _TOO_LARGE: Final = (413, "Request too large")
