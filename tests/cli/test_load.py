@@ -84,3 +84,17 @@ def test_a_directory_that_is_no_store_is_told(run_cli, tiny_path, tmp_path, make
     assert done.returncode == 2
     assert str(store) in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_load_says_how_many_files_have_changed(run_cli, tmp_path):
+    data, store = tmp_path / "data", tmp_path / "store"
+    data.mkdir()
+    for name in "abcdef":
+        (data / f"{name}.nt").write_text(A.format(name))
+    run_cli("load", data, "--store", store)
+    (data / "c.nt").write_text(A.format("other"))
+    done = run_cli("load", data, "--store", store)
+    assert done.returncode == 0, done.stderr
+    assert "6 triples; 1 of 6 files changed and read again" in done.stderr
+    fresh = run_cli("load", data, "--store", tmp_path / "fresh")
+    assert fresh.stdout == done.stdout
