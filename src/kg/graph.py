@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
-from kg.errors import EntityNotFound, LimitReached, SearchNotReady, UsageError
+from kg.errors import EntityNotFound, LimitReached, SearchNotReady, StoreError, UsageError
 from kg.facade.checking import Checking
 from kg.facade.citing import Citing
 from kg.facade.completing import Completing
@@ -309,6 +309,25 @@ class Graph(Checking, Citing, Completing, Contexts, Describing, Exporting, Query
         """
         index = self._search_index
         index.prepare_beside() if beside else index.prepare()
+
+    def prepare_columns(self) -> bool:
+        """Make the columns of a release on disk, which a server makes otherwise; return whether it has them.
+
+        A graph with triple terms can have none.
+
+        Raises
+        ------
+        kg.errors.UsageError
+            numpy is not installed, or the graph is no release of a store directory.
+        kg.errors.StoreError
+            They cannot be written.
+        """
+        from kg.store.columns.making import make
+
+        try:
+            return make(self.store)
+        except OSError as error:
+            raise StoreError(self.store.location, f"columns cannot be written there: {error}") from error
 
     def search(
         self, words: str, *, cls: str | None = None, offset: int = 0, limit: int = 20, language: str = "en"

@@ -98,3 +98,21 @@ def test_a_load_says_how_many_files_have_changed(run_cli, tmp_path):
     assert "6 triples; 1 of 6 files changed and read again" in done.stderr
     fresh = run_cli("load", data, "--store", tmp_path / "fresh")
     assert fresh.stdout == done.stdout
+
+
+def test_columns_are_made_when_they_are_asked_for(run_cli, tiny_path, tmp_path):
+    done = run_cli("load", tiny_path, "--store", tmp_path / "store", "--columns")
+    assert done.returncode == 0, done.stderr
+    assert "columns made in" in done.stderr
+    query = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o } ORDER BY ?n"
+    answers = [
+        run_cli("query", query, "--store", tmp_path / "store"),
+        run_cli("query", query, "--data", tiny_path),
+    ]
+    assert answers[0].stdout == answers[1].stdout != ""
+
+
+def test_an_engine_elsewhere_has_no_columns(run_cli, tiny_path):
+    done = run_cli("load", tiny_path, "--store", "http://127.0.0.1:9/sparql", "--columns")
+    assert done.returncode == 2
+    assert "has no columns" in done.stderr

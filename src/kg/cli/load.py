@@ -13,8 +13,10 @@ import click
 from kg.cli.command import Command
 from kg.cli.output import counted, note
 from kg.cli.source import Location
+from kg.errors import UsageError
 
 if TYPE_CHECKING:
+    from kg.graph import Graph
     from kg.load import Progress, Reading
 
 __all__ = ["command"]
@@ -41,7 +43,8 @@ _SURE = 1.0
     help="Where the store is, or is to be; or the address where an engine takes queries.",
 )
 @click.option("--base-iri", metavar="IRI", help="Put in place of https://kg.example/ in every IRI.")
-def command(paths: Sequence[Path], store: Path | str, base_iri: str | None) -> None:
+@click.option("--columns", is_flag=True, help="Make the columns too, which a server makes of a large store.")
+def command(paths: Sequence[Path], store: Path | str, base_iri: str | None, *, columns: bool) -> None:
     """Load files and folders of RDF data into a store.
 
     Turtle, TriG, N-Triples, N-Quads, RDF/XML and JSON-LD, each also as .gz. The store
@@ -51,12 +54,14 @@ def command(paths: Sequence[Path], store: Path | str, base_iri: str | None) -> N
     release id, a hash of the content, goes to standard output.
     """
     if isinstance(store, str):
+        if columns:
+            raise UsageError("an engine elsewhere has no columns", parameter="--columns")
         _into_engine(paths, store, base_iri)
     else:
-        _into_directory(paths, store, base_iri)
+        _into_directory(paths, store, base_iri, columns=columns)
 
 
-def _into_directory(paths: Sequence[Path], store: Path, base_iri: str | None) -> None:
+def _into_directory(paths: Sequence[Path], store: Path, base_iri: str | None, *, columns: bool) -> None:
     from kg.graph import Graph
     from kg.load import build_store
 
@@ -76,6 +81,16 @@ def _into_directory(paths: Sequence[Path], store: Path, base_iri: str | None) ->
     Graph(built.store).prepare_search()
     if (seconds := time.perf_counter() - started) > _WORTH_SAYING:
         note(f"{store}: names indexed for search in {seconds:.1f} s")
+    if columns:
+        _make_columns(store, Graph(built.store))
+
+
+def _make_columns(store: Path, graph: Graph) -> None:
+    started = time.perf_counter()
+    if graph.prepare_columns():
+        note(f"{store}: columns made in {time.perf_counter() - started:.1f} s")
+    else:
+        note(f"{store}: no columns, as the data has triple terms; the engine answers every query")
 
 
 def _into_engine(paths: Sequence[Path], address: str, base_iri: str | None) -> None:

@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from kg.errors import KgError
+from kg.errors import KgError, UsageError
 from kg.store.columns.opening import can_be_made
 from kg.store.layout import COLUMNS, alone, manifest_of
 from kg.store.releases import open_release, release_folder, store_directory
@@ -42,21 +42,32 @@ def are_wanted(store: Store) -> bool:
     return FEWEST <= (triples or 0) <= MOST and os.access(release, os.W_OK)
 
 
-def make(store: Store) -> None:
-    """Make the columns of a release, unless somebody else does so now.
+def make(store: Store) -> bool:
+    """Make the columns of a release, unless it has them or somebody else makes them now.
+
+    Returns
+    -------
+    bool
+        Whether it has them.
 
     Raises
     ------
+    kg.errors.UsageError
+        numpy is not installed, or the store is no release.
     OSError
         They cannot be written.
     """
     release = release_folder(store)
-    assert release is not None
+    if release is None:
+        raise UsageError(f"{store.location} is no store directory: only the release of one has columns")
+    if not can_be_made():
+        raise UsageError("columns need numpy; install it with `pip install 'cited-kg[columns]'`")
     from kg.store.columns.building import build  # noqa: PLC0415 - numpy need not be there
 
     with alone(release / _LOCK, 0) as mine:
         if mine and not (release / COLUMNS).is_dir():
             build(store, release / COLUMNS)  # type: ignore[arg-type]  # a release is such a store
+        return (release / COLUMNS).is_dir()
 
 
 def make_beside(store: Store, wanted: Callable[[], bool] = lambda: True) -> None:
