@@ -208,11 +208,14 @@ class Graph(Checking, Citing, Completing, Contexts, Describing, Exporting, Query
             limit=limit,
         )
 
-    def description(self, name: str | Resource) -> Iterator[Triple]:
-        """Yield an entity's triples, with blank nodes followed, then those that point at it."""
+    def description(self, name: str | Resource, *, most: int | None = None) -> Iterator[Triple]:
+        """Yield an entity's triples, with blank nodes followed, then those that point at it.
+
+        Of an entity with more than `most`, any of them.
+        """
         from kg.describe.rdf import description
 
-        return description(self.store, self._resource(name))
+        return description(self.store, self._resource(name), most)
 
     def refs(self, iris: Collection[str], language: str = "en") -> dict[str, Ref]:
         """Return label and main class of many things at once; every one of `iris` is in the answer."""

@@ -14,6 +14,7 @@ from kg.store.patterns import Sites, iris, number, rows
 from kg.store.protocol import Store
 from kg.store.refs import refs
 from kg.store.schema import base_of, claim_classes, folded_classes, housekeeping
+from kg.store.statistics import known_statistics
 from kg.terms import IRI
 from kg.vocabulary import PREFIXES
 
@@ -37,17 +38,21 @@ def summary(store: Store, language: str, classes: Mapping[str, ClassSummary]) ->
     terms of the shipped ontology, no catalogue entries.
     """
     graphs = _named_graphs(store, language, classes)
-    triples = next(rows(store, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"))["n"]
+    known = known_statistics(store)
     return GraphSummary(
         title=_title(store, graphs, language),
         release=store.release,
-        triples=number(triples),
+        triples=known.triples if known else _triples(store),
         entities=_entities(store, classes),
         claims=_count_claims(store, classes),
         sources=len(_claims_by_source(store, classes)),
         classes=tuple(classes.values()),
         named_graphs=graphs,
     )
+
+
+def _triples(store: Store) -> int:
+    return sum(number(row["n"]) for row in rows(store, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"))
 
 
 def _title(store: Store, graphs: tuple[NamedGraph, ...], language: str) -> str:
@@ -64,7 +69,8 @@ def _entities(store: Store, classes: Mapping[str, ClassSummary]) -> int:
     own = _own(store)
     if not classes:
         return _count(store, "?s ?p ?o FILTER(isIRI(?s))") - len(own)
-    typed = _count(store, "?s a ?any FILTER(isIRI(?s))")
+    known = known_statistics(store)
+    typed = known.typed if known else _count(store, "?s a ?any FILTER(isIRI(?s))")
     folded = _count(store, f"VALUES ?k {{ {iris(sorted(hidden))} }} ?s a ?k FILTER(isIRI(?s))")
     return typed - folded - sum(not types & hidden for types in own.values())
 

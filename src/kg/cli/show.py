@@ -75,7 +75,8 @@ def _claims(entity: Entity, language: str) -> Iterator[str]:
     if not entity.claims:
         return
     yield ""
-    yield click.style(f"Claims ({entity.claims_total})", bold=True)
+    least = "at least " if entity.claims_more else ""
+    yield click.style(f"Claims ({least}{entity.claims_total})", bold=True)
     for claim in entity.claims:
         printed = [text.value for text in claim.printed]
         yield f"  {_statement(claim, language)}"
@@ -83,7 +84,7 @@ def _claims(entity: Entity, language: str) -> Iterator[str]:
             yield f"      {_interval(claim, claim.interval, language)}"
         yield click.style(f"      {citation(claim.source, claim.locator, printed)}", dim=True)
     if entity.claims_total > len(entity.claims):
-        yield f"  … and {entity.claims_total - len(entity.claims)} more"
+        yield f"  … and {least}{entity.claims_total - len(entity.claims)} more"
 
 
 def _statement(claim: Claim, language: str) -> str:
@@ -130,8 +131,9 @@ def _links(groups: tuple[LinkGroup, ...]) -> Iterator[str]:
     for group in groups:
         shown = group.items[:_LINKS_SHOWN]
         name = group.label.removeprefix("← ")
-        yield f"  {_ARROWS[group.direction]} {name} ({counted(group.total, 'entity', 'entities')})"
+        least = "at least " if group.more else ""
+        yield f"  {_ARROWS[group.direction]} {name} ({least}{counted(group.total, 'entity', 'entities')})"
         for ref in shown:
             yield f"      {ref.label}  {click.style(compact(ref.iri), dim=True)}"
         if group.total > len(shown):
-            yield f"      … and {group.total - len(shown)} more"
+            yield f"      … and {least}{group.total - len(shown)} more"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any, Final, TypeGuard
 
 from kg.errors import EntityNotFound
@@ -17,10 +18,15 @@ _AT_ONCE: Final = 50
 """Blank nodes that one query follows."""
 
 
-def description(store: Store, resource: Resource) -> Iterator[Triple]:
+def description(store: Store, resource: Resource, most: int | None = None) -> Iterator[Triple]:
     """Return a thing's concise bounded description, then the triples that point at it.
 
     https://www.w3.org/submissions/CBD/ (without reification).
+
+    Parameters
+    ----------
+    most
+        How many triples will be read at most; None: all of them. Of what has more, any are given.
 
     Raises
     ------
@@ -29,20 +35,20 @@ def description(store: Store, resource: Resource) -> Iterator[Triple]:
     """
     if not exists(store, resource):
         raise EntityNotFound(str(resource))
-    return _description(store, resource)
+    return islice(_description(store, resource, most), most)
 
 
 def _by_subject(triple: Triple) -> tuple[Any, ...]:
     return str(triple.subject), reading_order(triple)
 
 
-def _description(store: Store, resource: Resource) -> Iterator[Triple]:
+def _description(store: Store, resource: Resource, most: int | None) -> Iterator[Triple]:
     seen: set[Resource] = {resource}
     level: list[Resource] = [resource]
     while level:
         found: list[Resource] = []
         for part in chunks(level, _AT_ONCE):
-            for triple in sorted(_own_triples(store, part), key=_by_subject):
+            for triple in sorted(_own_triples(store, part, most), key=_by_subject):
                 yield triple
                 if isinstance(triple.object, BlankNode) and triple.object not in seen:
                     seen.add(triple.object)
@@ -55,9 +61,10 @@ def _description(store: Store, resource: Resource) -> Iterator[Triple]:
             yield Triple(subject, predicate, resource)
 
 
-def _own_triples(store: Store, subjects: Sequence[Resource]) -> Iterator[Triple]:
+def _own_triples(store: Store, subjects: Sequence[Resource], most: int | None) -> Iterator[Triple]:
     sites = Sites(subjects)
-    query = f"SELECT {sites.select}?it ?p ?o {{ {sites.each('?it ?p ?o')} }}"
+    limit = "" if most is None else f"LIMIT {most}"
+    query = f"SELECT {sites.select}?it ?p ?o {{ {sites.each('?it ?p ?o')} }} {limit}"
     for row in rows(store, query, sites.bindings):
         subject, predicate = row["it"], row["p"]
         if _is_resource(subject) and isinstance(predicate, IRI):

@@ -24,7 +24,8 @@ class PropertyValues:
 class LinkGroup:
     """The links of one entity by one property in one direction.
 
-    ``items`` holds at most a page of them, from ``offset`` on; ``total`` counts all.
+    ``items`` holds at most a page of them, from ``offset`` on; ``total`` counts all, or with
+    ``more`` at least so many: counting stops there.
     ``label`` is the property's label, or its inverse's where the link comes in.
     """
 
@@ -34,6 +35,7 @@ class LinkGroup:
     total: int
     items: tuple[Ref, ...]
     offset: int = 0
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,8 @@ class Entity:
     classes : tuple of Ref
         The most specific first.
     claims : tuple of Claim
-        At most a page, ordered by metric and time; ``claims_total`` counts all.
+        At most a page, ordered by metric and time; ``claims_total`` counts all, or with
+        ``claims_more`` at least so many.
     links : tuple of LinkGroup
         Relations by meaning: outgoing first, largest groups last. Links to and from
         claims are in ``claims`` and not repeated here.
@@ -68,3 +71,4 @@ class Entity:
     claims_total: int
     links: tuple[LinkGroup, ...]
     graphs: tuple[Ref, ...]
+    claims_more: bool = False

@@ -22,7 +22,8 @@ class Node:
     ``kind`` is ``entity``, or ``group``: ``count`` neighbours that are not drawn singly; a
     group knows the ``direction`` and ``predicate`` that reach them from ``parent``.
     ``x``, ``y`` are in picture units with the focus at (0, 0); ``size`` is a radius, 6 to 24.
-    ``degree`` counts links in the whole graph; ``claims`` counts folded claims about it.
+    ``degree`` counts links in the whole graph; ``claims`` counts folded claims about it. With
+    ``more`` there are at least as many as these, or as ``count``, say.
     ``since`` and ``until`` are the first and last years in which it is there, None where the end is open.
     """
 
@@ -42,6 +43,7 @@ class Node:
     direction: Direction | None = None
     since: int | None = None
     until: int | None = None
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,7 @@ class Neighbourhood:
                         "predicate": group.predicate.iri,
                         "label": group.label,
                         "total": group.total,
+                        "more": group.more,
                     }
                     for group in self.groups
                 ],
@@ -129,6 +132,7 @@ class Neighbourhood:
             "claims": node.claims,
             "since": node.since,
             "until": node.until,
+            "more": node.more,
         }
         if node.kind == "group":
             attributes |= {

@@ -3,22 +3,24 @@
 Of each relation and class the twelve neighbours with most links are drawn, the
 rest stand in one group node. Up to 5,000 links by one property the choice is
 exact; of larger relations it is made among 500 of each class, as the store has
-them, while all counts stay exact.
+them, while counts stay exact up to 20,000. Above that (by class, in a store on disk:
+above 5,000) the first 500 stand for all, and counts are what there is at least.
 """
 
 from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
 
 from kg.errors import EntityNotFound, UsageError
 from kg.model import ClassSummary, Direction, Neighbourhood
 from kg.neighbours.drawing import Picture, draw
-from kg.neighbours.groups import SHOWN, Group, choose, groups_of
+from kg.neighbours.groups import SAMPLE, SHOWN, Group, choose, groups_of
 from kg.neighbours.links import Found, Relation, View
+from kg.store.fanout import is_on_disk
 from kg.store.patterns import exists
 from kg.store.protocol import Store
 from kg.store.refs import main_class, term_names
@@ -30,6 +32,8 @@ __all__ = ["neighbourhood"]
 _MOST_NODES: Final = 500
 _DEEPEST: Final = 3
 _WHOLE: Final = 5_000
+_COUNTED: Final = 20_000
+_COUNTED_FURTHER_OUT: Final = 2_000
 _WHOLE_FURTHER_OUT: Final = 500
 _HOUSEKEEPING: Final = tuple(
     PREFIXES[prefix] for prefix in ("rdfs", "owl", "dcterms", "prov", "void", "dcat")
@@ -80,7 +84,9 @@ def neighbourhood(
     if view.is_folded(view.types([focus])[focus]):
         picture.unfolded = focus
     wanted = _Wanted(predicate, direction, predicate is None or predicate in view.folded)
-    relations = {entry: count for entry, count in view.relations([focus]).items() if wanted.follows(entry)}
+    relations = {
+        entry: count for entry, count in view.relations([focus], _COUNTED).items() if wanted.follows(entry)
+    }
     if predicate is None and not offset:
         _first_ring(view, picture, relations, wanted, language)
     else:
@@ -129,11 +135,13 @@ def _first_ring(
     wanted: _Wanted,
     language: str,
 ) -> None:
-    groups, edges = groups_of(view, relations, whole=_WHOLE, unfolded=picture.unfolded)
+    counted = _WHOLE if is_on_disk(view.store) else _COUNTED
+    groups, edges = groups_of(view, relations, whole=_WHOLE, counted=counted, unfolded=picture.unfolded)
     groups = [group for group in groups if wanted.keeps(group.relation)]
     _rank(view, groups)
     names = term_names(view.store, {group.relation.predicate for group in groups}, language)
     picture.edges |= edges
+    picture.totals = _endless(view, relations, groups)
     picture.first = sorted(
         groups,
         key=lambda group: (
@@ -144,14 +152,30 @@ def _first_ring(
             group.cls or "",
         ),
     )
-    picture.total = 1 + _distinct(view, picture.focus, picture.first)
+    total = _distinct(view, picture.focus, picture.first)
+    picture.total = None if total is None else 1 + total
     picture.add(*choose(picture.first, picture.reached, picture.room, SHOWN), depth=1)
+
+
+def _endless(view: View, relations: Mapping[Relation, int], groups: Sequence[Group]) -> dict[Relation, int]:
+    """Return how many links there are by relations whose groups stand for all of them; or at least."""
+    shown: Counter[Relation] = Counter()
+    for group in groups:
+        shown[group.relation] += group.total
+    endless = {group.relation for group in groups if group.more and group.relation in relations}
+    return {r: shown[r] if r in view.more and shown[r] < SAMPLE else relations[r] for r in endless}
 
 
 def _further_ring(view: View, picture: Picture, level: int) -> None:
     frontier = [key for key, (depth, _) in picture.reached.items() if depth == level - 1]
-    relations = view.relations(frontier)
-    groups, edges = groups_of(view, relations, whole=_WHOLE_FURTHER_OUT, unfolded=picture.unfolded)
+    relations = view.relations(frontier, _COUNTED_FURTHER_OUT)
+    groups, edges = groups_of(
+        view,
+        relations,
+        whole=_WHOLE_FURTHER_OUT,
+        counted=_COUNTED_FURTHER_OUT,
+        unfolded=picture.unfolded,
+    )
     for group in groups:
         if group.whole:
             group.total = sum(key not in picture.reached for key in group.members)
@@ -175,7 +199,10 @@ def _rank(view: View, groups: list[Group]) -> None:
         group.members.sort(key=lambda key: (-degrees.get(key, 0), key))
 
 
-def _distinct(view: View, focus: str, groups: list[Group]) -> int:
+def _distinct(view: View, focus: str, groups: list[Group]) -> int | None:
+    """Return how many neighbours there are; None where they were not counted to the end."""
+    if any(group.more for group in groups):
+        return None
     members = {key for group in groups for key in group.members}
     if all(group.whole for group in groups):
         return len(members)
@@ -195,18 +222,23 @@ def _page(
         found, picture.totals = view.page(relations, offset, size), dict(relations)
     else:
         groups, picture.edges = groups_of(
-            view, relations, whole=_WHOLE, unfolded=picture.unfolded, complete=wanted.through_all
+            view,
+            relations,
+            whole=_WHOLE,
+            counted=_COUNTED,
+            unfolded=picture.unfolded,
+            complete=wanted.through_all,
         )
         found = _in_order(view, [group for group in groups if wanted.keeps(group.relation)])
         picture.totals = Counter(entry.relation for entry in found)
         found = found[offset : offset + size]
-    total = sum(picture.totals.values())
-    picture.total = 1 + total
-    behind = total - offset - len(found)
+    total, more = sum(picture.totals.values()), not view.more.isdisjoint(picture.totals)
+    picture.total = None if more else 1 + total
+    behind = max(total - offset - len(found), int(more and len(found) == size))
     if behind > 0 and len(found) == size > 0:  # one place is for those behind
         found, behind = found[:-1], behind + 1
     picture.first = _regrouped(view, found)
-    rest = [Group(found[-1].relation, None, [], behind)] if found and behind > 0 else []
+    rest = [Group(found[-1].relation, None, [], behind, more)] if found and behind > 0 else []
     keys = {key: group for group in picture.first for key in group.members if key != picture.focus}
     picture.add(list(keys.items()), rest, depth=1)
 

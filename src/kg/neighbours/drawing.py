@@ -89,7 +89,7 @@ def draw(view: View, picture: Picture, depth: int, language: str, *, offset: int
         depth=depth,
         nodes=nodes,
         edges=tuple(_edges(links, through, rest, names)),
-        groups=_listed(picture, known, names, offset),
+        groups=_listed(view, picture, known, names, offset),
         completeness=Completeness(
             complete=shown == picture.total,
             shown=shown,
@@ -149,6 +149,7 @@ def _nodes(
             degree=degrees[key],
             claims=claims.get(key, 0),
             parent=parent,
+            more=key in view.more,
             since=times[key].since,
             until=times[key].until,
         )
@@ -168,6 +169,7 @@ def _nodes(
             parent=group.relation.key,
             predicate=group.relation.predicate,
             direction=group.relation.direction,
+            more=group.more,
         )
         for depth, group, left in rest
     ]
@@ -177,6 +179,8 @@ def _nodes(
 def _group_label(view: View, group: Group, left: int, language: str) -> str:
     chinese = language.lower().startswith("zh")
     number = str(left) if chinese else f"{left:,}"
+    if group.more:
+        number = f"至少{number}" if chinese else f"at least {number}"
     what = view.classes[group.cls].label if group.cls else "其他" if chinese else "more"
     return f"+{number} {what}"
 
@@ -212,7 +216,7 @@ def _edges(
 
 
 def _listed(
-    picture: Picture, known: Mapping[str, Ref], names: Mapping[str, TermNames], offset: int
+    view: View, picture: Picture, known: Mapping[str, Ref], names: Mapping[str, TermNames], offset: int
 ) -> tuple[LinkGroup, ...]:
     by_relation: dict[Relation, list[Group]] = {}
     for group in picture.first:
@@ -230,6 +234,7 @@ def _listed(
                 )
             ),
             offset=offset,
+            more=relation in view.more,
         )
         for relation, groups in by_relation.items()
     )

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from typing import Final
 
 from kg.neighbours.links import Relation, View
+from kg.store.fanout import divided
 from kg.store.folds import QUALIFIES, SUBJECT, edges_of
 from kg.store.patterns import Sites, number, one_of, resource, rows
 from kg.store.refs import main_class
@@ -17,6 +18,8 @@ __all__ = ["Fold", "add_up", "attached", "links_of", "look_through", "naming"]
 
 _KGO: Final = PREFIXES["kgo"]
 _RESTS_ON: Final = tuple(_KGO + name for name in ("source", "place", "sector", "attributedTo"))
+
+_ATTACHED: Final = 2_000
 
 _QUALIFYING: Final = one_of([RDF_TYPE, *sorted(QUALIFIES)])
 
@@ -61,16 +64,17 @@ def links_of(
     return {key: pairs for key, pairs in seen.items() if pairs}
 
 
-def add_up(view: View, relations: Collection[tuple[Relation, str]]) -> Counter[Fold]:
+def add_up(view: View, relations: Collection[tuple[Relation, str]], most: int) -> Counter[Fold]:
     """Return the edges through the folded things that large relations lead to, added up by the engine.
 
-    Each relation comes with the class of those things. Only claims are: for other
-    classes nobody has said which property names the subject.
+    Of relations that were not counted to the end, at most so many things are looked through. Each
+    relation comes with the class of those things. Only claims are looked through: for other classes
+    nobody has said which property names the subject.
     """
-    listed = [(relation, cls) for relation, cls in relations if relation.direction == "in"]
+    listed = sorted((relation, cls) for relation, cls in relations if relation.direction == "in")
     kinds = Counter(relation for relation, _ in listed)
     selects = [
-        _sum(place, relation, cls if kinds[relation] > 1 else None)
+        _sum(place, relation, cls if kinds[relation] > 1 else None, most if relation in view.more else None)
         for place, (relation, cls) in enumerate(listed)
     ]
     edges: Counter[Fold] = Counter()
@@ -85,12 +89,13 @@ def add_up(view: View, relations: Collection[tuple[Relation, str]]) -> Counter[F
     return edges
 
 
-def _sum(place: int, relation: Relation, cls: str | None) -> str:
+def _sum(place: int, relation: Relation, cls: str | None, most: int | None) -> str:
     """Return the sum for one relation; the class matters only where there is more than one."""
     others = _RESTS_ON if relation.predicate in SUBJECT else sorted(SUBJECT)
     by, it = IRI(relation.predicate).n3(), resource(relation.key).n3()
     of_class = f"; a {IRI(cls).n3()}" if cls else ""
-    parts = " UNION ".join(f"{{ ?c {by} {it} ; {IRI(other).n3()} ?x {of_class} }}" for other in others)
+    link = f"?c {by} {it} ." if most is None else f"{{ SELECT ?c {{ ?c {by} {it} }} LIMIT {most} }}"
+    parts = " UNION ".join(f"{{ {link} ?c {IRI(other).n3()} ?x {of_class} }}" for other in others)
     return f"SELECT ?i ?x (COUNT(*) AS ?n) {{ {parts} BIND({place} AS ?i) }} GROUP BY ?i ?x"
 
 
@@ -107,15 +112,21 @@ def naming(view: View, keys: Collection[str]) -> dict[str, frozenset[str]]:
 
 
 def attached(view: View, keys: Collection[str]) -> Counter[str]:
-    """Return how many folded things name each node."""
+    """Return how many folded things name each node; of nodes with many links, among the first of them."""
     found: Counter[str] = Counter()
     kinds = sorted(cls for cls in view.folded if cls in view.classes)
     if not kinds or not keys:
         return found
-    sites = Sites.of(sorted(keys))
-    body = f"?c ?p ?it . ?c a ?kind FILTER(?kind IN {one_of(kinds)})"
-    query = f"""SELECT {sites.select}?it (COUNT(DISTINCT ?c) AS ?n) {{ {sites.each(body)} }}
+    few, many = divided(view.store, sorted(keys))
+    of_kind = f"?c a ?kind FILTER(?kind IN {one_of(kinds)})"
+    sites = Sites.of(few)
+    parts = [sites.each(f"?c ?p ?it . {of_kind}")] if few else []
+    for key in many:
+        it = IRI(key).n3()
+        parts.append(f"{{ {{ SELECT ?c {{ ?c ?p {it} }} LIMIT {_ATTACHED} }} {of_kind} BIND({it} AS ?it) }}")
+    query = f"""SELECT {sites.select}?it (COUNT(DISTINCT ?c) AS ?n) {{ {" UNION ".join(parts)} }}
         GROUP BY {sites.select}?it"""
     for row in rows(view.store, query, sites.bindings):
         found[str(row["it"])] = number(row["n"])
+    view.more |= {key for key in many if found[key] >= _ATTACHED}
     return found

@@ -12,12 +12,12 @@ from kg.neighbours.folds import Fold, add_up, look_through
 from kg.neighbours.links import Found, Relation, View
 from kg.store.refs import main_class
 
-__all__ = ["SHOWN", "Group", "choose", "groups_of"]
+__all__ = ["SAMPLE", "SHOWN", "Group", "choose", "groups_of"]
 
 SHOWN: Final = 12
 """So many neighbours of one relation and class are drawn singly."""
 
-_SAMPLE: Final = 500
+SAMPLE: Final = 500
 
 
 @dataclass(slots=True)
@@ -29,18 +29,19 @@ class Group:
     members : list of str
         All of them, or a sample; those that are drawn first come first.
     total : int
-        How many there are.
+        How many there are; or, with `more`, at least.
     """
 
     relation: Relation
     cls: str | None
     members: list[str] = field(default_factory=list)
     total: int = 0
+    more: bool = False
 
     @property
     def whole(self) -> bool:
         """Whether all of its members are known."""
-        return self.total == len(self.members)
+        return self.total == len(self.members) and not self.more
 
     @property
     def key(self) -> str:
@@ -49,7 +50,13 @@ class Group:
 
 
 def groups_of(
-    view: View, relations: Mapping[Relation, int], *, whole: int, unfolded: str | None, complete: bool = True
+    view: View,
+    relations: Mapping[Relation, int],
+    *,
+    whole: int,
+    counted: int,
+    unfolded: str | None,
+    complete: bool = True,
 ) -> tuple[list[Group], Counter[Fold]]:
     """Return the neighbours by relation and class, and the edges through folded things.
 
@@ -58,14 +65,22 @@ def groups_of(
     relations
         What to follow, with how many links each has.
     whole
-        Relations up to this size are read completely; of larger ones up to 500 of each class are.
+        Relations up to this size are read completely; of larger ones up to 500 of each class are,
+        whose numbers are counted.
+    counted
+        Of relations larger than this the first 500 neighbours are read, whatever their class.
     unfolded
         A node whose folded neighbours are drawn all the same, being folded itself.
     complete
         Whether these are all the relations of their nodes.
     """
-    large = {r: n for r, n in relations.items() if n > whole and not r.key.startswith("_:")}
-    found, folded = _divided(view, view.all_of(relations.keys() - large.keys()), unfolded)
+    endless = {r for r, n in relations.items() if n > counted and not r.key.startswith("_:")}
+    large = {
+        relation: count
+        for relation, count in relations.items()
+        if count > whole and relation not in endless and not relation.key.startswith("_:")
+    }
+    found, folded = _divided(view, view.all_of(relations.keys() - large.keys() - endless), unfolded)
     naming: dict[str, set[str]] = defaultdict(set)
     for entry in folded:
         if entry.relation.direction == "in":
@@ -80,20 +95,26 @@ def groups_of(
         elif cls is not None:
             sums.append((relation, cls))
             claims[relation.key] += count * (relation.direction == "in")
+    sampled, _ = _divided(view, view.samples(totals, SAMPLE), unfolded)
+    first, hidden = _divided(view, view.first_of(endless, SAMPLE), unfolded)
+    sums += sorted({(e.relation, cls) for e in hidden if (cls := main_class(e.types, view.classes))})
+    view.more |= {entry.relation for entry in hidden}  # how many of the others are claims nobody knows
+    claims.update(entry.relation.key for entry in hidden if entry.relation.direction == "in")
     if complete:
         view.claims |= {
             relation.key: claims[relation.key] for relation in relations if relation.key != unfolded
         }
-    sampled, _ = _divided(view, view.samples(totals, _SAMPLE), unfolded)
-    folds = look_through(view, {entry.key: entry.types for entry in folded}) | add_up(view, sums)
+    folds = look_through(view, {entry.key: entry.types for entry in folded}) | add_up(view, sums, SAMPLE)
+    through = _through(view, folds, {relation.key for relation in relations})
     groups: dict[tuple[Relation, str | None], Group] = {}
-    for entry in (*found, *sampled, *_through(view, folds, {relation.key for relation in relations})):
+    for entry in (*found, *sampled, *first, *through):
         cls = main_class(entry.types, view.classes)
         group = groups.setdefault((entry.relation, cls), Group(entry.relation, cls))
         if entry.key != entry.relation.key:
             group.members.append(entry.key)
     for place, group in groups.items():
         group.total = totals.get(place, len(group.members))
+        group.more = group.relation in endless
     return [group for group in groups.values() if group.members], folds
 
 

@@ -2,7 +2,8 @@
 
 Each function asks a fixed number of queries for however many nodes. Relations
 with many links are not read through: their classes are counted by the engine,
-and of each class a sample stands for it.
+and of each class a sample stands for it. Links of one property are counted up to
+a bound; where there are more, the first of them stand for all.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from kg.model import ClassSummary, Direction
-from kg.store.patterns import Sites, number, one_of, resource, rows
+from kg.store.fanout import divided, fanout
+from kg.store.patterns import Sites, chunks, number, one_of, resource, rows
 from kg.store.protocol import Store
 from kg.store.schema import base_of, folded_classes
 from kg.terms import IRI
@@ -21,6 +23,9 @@ from kg.vocabulary import LABEL_PREDICATES, RDF_TYPE
 __all__ = ["Found", "Relation", "View"]
 
 _UNDRAWN: Final = (RDF_TYPE, *LABEL_PREDICATES)
+
+_DEGREE_COUNTED: Final = 2_000
+_CHUNK: Final = 50
 
 
 class Relation(NamedTuple):
@@ -45,7 +50,8 @@ class View:
     ``folded`` are classes whose instances are no nodes; ``files`` are the catalogue's
     entries, which are not drawn beside what they hold; ``claims`` says how many folded
     things name a node, for the nodes where that is known already; ``looked_through`` has the
-    edges (source, target) of the folded things that were read.
+    edges (source, target) of the folded things that were read. ``more`` are the relations, and the
+    nodes, that have more links than were counted.
     """
 
     def __init__(self, store: Store, classes: Mapping[str, ClassSummary]) -> None:
@@ -55,15 +61,43 @@ class View:
         self.claims: dict[str, int] = {}
         self.looked_through: dict[str, set[tuple[str, str]]] = {}
         self._degrees: dict[str, int] = {}
+        self.more: set[Relation | str] = set()
+        self._has_many: dict[str, bool] = {}
         self.files = {*store.named_graphs(), base_of(store) + "graph/"}
 
     def is_folded(self, types: Collection[str]) -> bool:
         """Return whether a thing of these types is drawn as an edge or badge."""
         return not self.folded.isdisjoint(types)
 
+    def _divided(self, keys: Sequence[str]) -> tuple[list[str], list[str]]:
+        """Return the nodes with few links, and those with many."""
+        unknown = [key for key in keys if key not in self._has_many]
+        self._has_many |= dict.fromkeys(unknown, False) | dict.fromkeys(divided(self.store, unknown)[1], True)
+        return (
+            [key for key in keys if not self._has_many[key]],
+            [key for key in keys if self._has_many[key]],
+        )
+
     # ---------------------------------------------------------------- counting
-    def relations(self, keys: Sequence[str]) -> dict[Relation, int]:
-        """Return how many links each node has by each property in each direction."""
+    def relations(self, keys: Sequence[str], most: int) -> dict[Relation, int]:
+        """Return how many links each node has by each property in each direction.
+
+        Of nodes with many they are counted up to `most`, and one above it stands for more.
+        """
+        few, many = self._divided(keys)
+        found = self._relations_of_few(few)
+        for fan, count in fanout(self.store, many, most).items():
+            if not fan.literal:
+                relation = Relation(fan.key, fan.direction, fan.predicate)
+                found[relation] = count
+                self.more |= {relation, fan.key} if count > most else set()
+        drawn = {relation: count for relation, count in found.items() if relation.predicate not in _UNDRAWN}
+        self._degrees |= dict.fromkeys(keys, 0)
+        for relation, count in drawn.items():
+            self._degrees[relation.key] += count
+        return drawn
+
+    def _relations_of_few(self, keys: Sequence[str]) -> dict[Relation, int]:
         if not keys:
             return {}
         sites = Sites.of(keys)
@@ -71,24 +105,24 @@ class View:
             {{ {sites.each("?it ?p ?x FILTER(!isLiteral(?x))")} BIND("out" AS ?d) }}
             UNION {{ {sites.each("?x ?p ?it")} BIND("in" AS ?d) }}
         }} GROUP BY {sites.select}?it ?d ?p"""
-        found = {
+        return {
             Relation(str(row["it"]), "out" if str(row["d"]) == "out" else "in", str(row["p"])): number(
                 row["n"]
             )
             for row in rows(self.store, query, sites.bindings)
         }
-        drawn = {relation: count for relation, count in found.items() if relation.predicate not in _UNDRAWN}
-        self._degrees |= dict.fromkeys(keys, 0)
-        for relation, count in drawn.items():
-            self._degrees[relation.key] += count
-        return drawn
 
     def degrees(self, keys: Collection[str]) -> Mapping[str, int]:
-        """Return how many links each node has in the whole graph; literals and types do not count."""
+        """Return how many links each node has in the whole graph; literals and types do not count.
+
+        They are counted up to 2,000 in each direction; ``more`` then has the node.
+        """
         missing = sorted(set(keys) - self._degrees.keys())
-        if missing:
-            self._degrees |= dict.fromkeys(missing, 0)
-            sites = Sites.of(missing)
+        few, many = self._divided(missing)
+        self._degrees |= dict.fromkeys(missing, 0)
+        self._count_many(many)
+        if few:
+            sites = Sites.of(few)
             query = f"""SELECT {sites.select}?it (COUNT(*) AS ?n) {{
                 {{ {sites.each(f"?it ?p ?x FILTER(!isLiteral(?x) && ?p != <{RDF_TYPE}>)")} }}
                 UNION {{ {sites.each(f"?x ?p ?it FILTER(?p != <{RDF_TYPE}>)")} }}
@@ -96,6 +130,20 @@ class View:
             for row in rows(self.store, query, sites.bindings):
                 self._degrees[str(row["it"])] = number(row["n"])
         return self._degrees
+
+    def _count_many(self, keys: Sequence[str]) -> None:
+        of_type = f"FILTER(?p != <{RDF_TYPE}>)"
+        selects = [
+            f"""{{ SELECT ?x {{ {link} {of_type} }} LIMIT {_DEGREE_COUNTED + 1} }} BIND({place} AS ?i)"""
+            for place, key in enumerate(keys)
+            for it in [IRI(key).n3()]
+            for link in (f"{it} ?p ?x FILTER(!isLiteral(?x))", f"?x ?p {it}")
+        ]
+        for part in chunks(selects, _CHUNK):
+            query = f"SELECT ?i (COUNT(*) AS ?n) {{ {_union(part)} }} GROUP BY ?i"
+            for row in rows(self.store, query):
+                self._degrees[keys[number(row["i"])]] += number(row["n"])
+        self.more |= {key for key in keys if self._degrees[key] > _DEGREE_COUNTED}
 
     # -------------------------------------------------------------- neighbours
     def all_of(self, relations: Iterable[Relation]) -> list[Found]:
@@ -169,6 +217,22 @@ class View:
         types = self.types({key for _, key in found})
         return [Found(relation, key, types[key]) for relation, key in sorted(set(found))]
 
+    def first_of(self, relations: Collection[Relation], each: int) -> list[Found]:
+        """Return the first neighbours by each of these relations, as the store has them."""
+        if not relations:
+            return []
+        listed = sorted(relations)
+        query = _union(
+            f"{{ SELECT ?x {{ {_link(relation)} }} LIMIT {each} }} BIND({place} AS ?i)"
+            for place, relation in enumerate(listed)
+        )
+        found = [
+            (listed[number(row["i"])], str(row["x"]))
+            for row in rows(self.store, f"SELECT ?i ?x {{ {query} }}")
+        ]
+        types = self.types({key for _, key in found})
+        return [Found(relation, key, types[key]) for relation, key in sorted(set(found))]
+
     def types(self, keys: Collection[str]) -> dict[str, frozenset[str]]:
         """Return the types of each node."""
         found: dict[str, set[str]] = {key: set() for key in keys}
@@ -210,10 +274,15 @@ class View:
         ours = set(keys)
         sites = Sites.of(sorted(ours))
         named = " ".join(IRI(key).n3() for key in sorted(ours) if not key.startswith("_:"))
-        branches = [sites.each(f"?it ?p ?x VALUES ?x {{ {named} }}")] if named else []
+        few, many = self._divided(sorted(ours))
+        branches = [Sites.of(few).each(f"?it ?p ?x VALUES ?x {{ {named} }}")] if named and few else []
+        # a node with a million links is asked for each of the others
+        branches += [
+            f"VALUES ?x {{ {named} }} {IRI(key).n3()} ?p ?x BIND({IRI(key).n3()} AS ?it)" for key in many
+        ]
         if any(key.startswith("_:") for key in ours):
             branches.append(sites.each("?it ?p ?x FILTER(isBlank(?x))"))
-        query = f"SELECT {sites.select}?it ?p ?x {{ {' UNION '.join(branches)} }}"
+        query = f"SELECT {sites.select}?it ?p ?x {{ {_union(branches)} }}"
         found = {
             (str(row["it"]), str(row["p"]), str(row["x"])) for row in rows(self.store, query, sites.bindings)
         }

@@ -50,35 +50,47 @@ class Typed:
     ways: list[list[str]]
     letters: str
 
-    def queries(self, mark: str | None, *, spoken: bool, first: bool) -> list[str]:
+    def queries(
+        self, mark: str | None, anywhere: str, *, spoken: bool, first: bool, begun: bool
+    ) -> list[str]:
         """Return the queries, best first.
 
         Parameters
         ----------
         mark
             That of the reader's language, where any name is in it.
+        anywhere
+            What :meth:`anywhere` gives.
         spoken
             Whether it may be pinyin.
         first
             Whether pinyin comes before words of other languages.
+        begun
+            Whether names that begin with all of it come before others.
         """
         name = whole(self.tokens)
         marks = [mark, LABEL_MARK] if mark else [LABEL_MARK]
         exact = [_quoted(sign + name) for sign in (*marks, ALIAS_MARK)]
-        begun = [f"{_quoted(sign + name)}*" for sign in marks]
-        words = [all_of(self.words, begun=False), self.anywhere()]
+        beginnings = [f"{_quoted(sign + name)}*" for sign in marks] if begun else []
+        words = [all_of(self.words, begun=False), anywhere]
         sound, rest = (self.by_sound()[:2], self.by_sound()[2:]) if spoken else ([], [])
         if first:
-            return [*exact, *sound, *begun, *words, *rest]
-        return [*exact, *begun, *words, *sound, *rest]
+            return [*exact, *sound, *beginnings, *words, *rest]
+        return [*exact, *beginnings, *words, *sound, *rest]
 
-    def anywhere(self) -> str:
+    @property
+    def beginning(self) -> str:
+        """What a whole label begins with in the index, if it begins with all of it."""
+        return LABEL_MARK + whole(self.tokens)
+
+    def anywhere(self, frequent: Mapping[str, Sequence[str]], *, whole_names: bool) -> str:
         """Return the query for all that has the words, or words that begin with them.
 
-        Codes are also found by how they are written without their spaces and marks.
+        Codes are also found by how they are written without their spaces and marks, with `whole_names`.
+        `frequent` has words that stand in place of what begins them.
         """
-        words, name = all_of(self.words, begun=True), whole(self.tokens)
-        if len(name) < _SHORTEST_CODE or not name.isascii():
+        words, name = all_of(self.words, begun=True, instead=frequent), whole(self.tokens)
+        if len(name) < _SHORTEST_CODE or not name.isascii() or not whole_names:
             return words
         return f"({words}) OR {_quoted(LABEL_MARK + name)}* OR {_quoted(ALIAS_MARK + name)}*"
 

@@ -23,11 +23,18 @@ __all__ = ["Found", "Index", "Page"]
 COUNTED: Final = 10_000
 """Hits are counted so far; what is beyond is said to be more."""
 
+_CROWDED: Final = 2_000
+"""Where more names than this begin with what was typed, they come in no order of their own."""
+
+_LISTED: Final = 64
 _FEW: Final = 3
 _OFTENER: Final = 4
 
 _ROWS: Final = "SELECT rowid FROM words WHERE words MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid LIMIT ?"
 _COUNT: Final = f"SELECT COUNT(*) FROM ({_ROWS})"  # noqa: S608 - of fixed texts
+_LAST_CHARACTER: Final = "\U0010ffff"
+_TERMS: Final = "CREATE VIRTUAL TABLE temp.terms USING fts5vocab(main, words, row)"
+_BEGINNINGS: Final = "SELECT term FROM terms WHERE term >= ? AND term < ? LIMIT ?"
 _NAMED: Final = """
     SELECT iri, names FROM words JOIN entities ON entities.id = words.rowid WHERE words MATCH ?
 """
@@ -98,7 +105,7 @@ class Index:
             database = self._idle.get_nowait()
         except queue.Empty:
             database = sqlite3.connect(self._address, uri=True, check_same_thread=False)
-            database.executescript("PRAGMA mmap_size = 1073741824; PRAGMA cache_size = -512;")
+            database.executescript(f"PRAGMA mmap_size = 1073741824; PRAGMA cache_size = -512; {_TERMS};")
         yield database
         self._idle.put(database)  # after an error, it is left to the garbage collector
 
@@ -123,10 +130,12 @@ class Index:
 
     def _streams(self, look: _Look, words: Typed, language: str) -> tuple[list[str], str]:
         """Return the queries best first, and the one that counts; sound counts where Chinese is read."""
-        primary = language.partition("-")[0].lower()
-        anywhere, sounds, chinese = words.anywhere(), words.by_sound(), primary == "zh"
+        primary, begun = language.partition("-")[0].lower(), not look.is_crowded(words.beginning)
+        anywhere = words.anywhere(look.frequent(words), whole_names=begun)
+        sounds, chinese = words.by_sound(), primary == "zh"
         spoken = bool(sounds) and (chinese or not look.any(anywhere))
-        streams = words.queries(self._marks.get(primary), spoken=spoken, first=chinese)
+        mark = self._marks.get(primary)
+        streams = words.queries(mark, anywhere, spoken=spoken, first=chinese, begun=begun)
         if spoken:
             anywhere = " OR ".join(f"({query})" for query in (anywhere, *sounds[1:]))
         return streams, anywhere
@@ -227,6 +236,29 @@ class _Look:
         with closing(self.database.execute(_ROWS, (query, first, last, 1))) as found:
             return found.fetchone() is not None
 
+    def is_crowded(self, beginning: str) -> bool:
+        """Return whether very many words of the index begin so: bringing them together takes long."""
+        asked = (beginning, beginning + _LAST_CHARACTER, _CROWDED)
+        return len(self.database.execute(_BEGINNINGS, asked).fetchall()) == _CROWDED
+
+    def frequent(self, words: Typed) -> dict[str, list[str]]:
+        """Return, for what begins words that more things have than are counted, the words to ask for.
+
+        The index would bring together all things that have any of them before it gave the first.
+        They are all words that begin so, where these are few; else, where nothing else is asked
+        for, those that are in so many names.
+        """
+        often = {word: spelling.frequent(self.database, word, COUNTED) for word in words.words}
+        found = {}
+        for word in (word for word, known in often.items() if known):
+            asked = (word, word + _LAST_CHARACTER, _LISTED + 1)
+            listed = [term for (term,) in self.database.execute(_BEGINNINGS, asked)]
+            if len(listed) <= _LISTED:
+                found[word] = listed
+            elif len(words.words) == 1:
+                found[word] = often[word]
+        return found
+
     def near(self, words: Typed) -> Page:
         """Return what is found by words that are a slip or two from those typed."""
         wrong = [word for word in words.words if not spelling.used(self.database, word)]
@@ -235,5 +267,6 @@ class _Look:
             return Page(0, False, [], [], {})
         query = all_of(words.words, begun=True, instead=close)
         likeliest = typed(" ".join(close[word][0] if word in close else word for word in words.words))
-        streams = [*likeliest.queries(None, spoken=False, first=False), query]
+        anywhere = likeliest.anywhere({}, whole_names=True)
+        streams = [*likeliest.queries(None, anywhere, spoken=False, first=False, begun=True), query]
         return self.page(streams, query, (ENTITY, FOLDED, TERM), close)

@@ -68,7 +68,7 @@ class Named:
 def read(store: Store) -> Named:
     """Return what is to be found in a store."""
     types, names = _types(store), _names(store)
-    keys = dict.fromkeys([*types, *names, *_untyped(store)])
+    keys = dict.fromkeys([*types, *names, *_untyped(store, types)])
     for file in (*store.named_graphs(), base_of(store) + "graph/"):
         keys.pop(file, None)
     for key in keys:
@@ -143,9 +143,11 @@ def _degrees(store: Store) -> Counter[str]:
     return Counter({str(key): int(str(count)) for key, count in store.select(query).rows})
 
 
-def _untyped(store: Store) -> list[str]:
-    query = "SELECT DISTINCT ?s { ?s ?p ?o FILTER(isIRI(?s)) FILTER NOT EXISTS { ?s a ?type } }"
-    return [str(key) for (key,) in store.select(query).rows]
+def _untyped(store: Store, types: Mapping[str, frozenset[str]]) -> Iterator[str]:
+    """Yield what says something and has no type; to ask the engine for that takes it very long in memory."""
+    for (key,) in store.select("SELECT DISTINCT ?s { ?s ?p ?o FILTER(isIRI(?s)) }").rows:
+        if str(key) not in types:
+            yield str(key)
 
 
 def _terms(store: Store, types: Mapping[str, frozenset[str]]) -> set[str]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlite3
 from typing import Final
 
-__all__ = ["SCHEMA", "fill", "near", "slips", "used"]
+__all__ = ["SCHEMA", "fill", "frequent", "near", "slips", "used"]
 
 SHORTEST: Final = 4
 """Shorter words are not guessed."""
@@ -28,6 +28,10 @@ _LIKE: Final = """
     UNION SELECT word, docs, letters FROM spelling WHERE back >= :back_start AND back < :back_end
     LIMIT :most
 """
+_BEGUN: Final = """
+    SELECT word FROM (SELECT word, docs FROM spelling WHERE word >= ? AND word < ? LIMIT ?) WHERE docs > ?
+"""
+_BEGUN_SEEN: Final = 5_000
 _PAST: Final = "\U0010ffff"
 
 
@@ -91,6 +95,12 @@ def slips(one: str, other: str, most: int) -> int:
         if min(row) > most and min(before) > most:
             return most + 1
     return min(row[-1], most + 1)
+
+
+def frequent(database: sqlite3.Connection, beginning: str, least: int) -> list[str]:
+    """Return words that begin so and that more than `least` things have in their names."""
+    found = database.execute(_BEGUN, (beginning, beginning + _PAST, _BEGUN_SEEN, least))
+    return [word for (word,) in found]
 
 
 def used(database: sqlite3.Connection, word: str) -> int:

@@ -58,4 +58,8 @@ def _relation(iri: str, group: LinkGroup, anchor: str) -> Relation:
             named["page"] = str(offset // PAGE_SIZE + 1)
         return address(iri, **(named if offset else {})) + f"#{anchor}"
 
-    return Relation(group, anchor, make_pager(group.offset, len(group.items), group.total, PAGE_SIZE, part))
+    return Relation(
+        group,
+        anchor,
+        make_pager(group.offset, len(group.items), group.total, PAGE_SIZE, part, more=group.more),
+    )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Final
 
 from kg.model import Claim, Entity, Ref, Source
@@ -60,7 +59,7 @@ def entity_page(name: str) -> EntityPage:
     context = _context(entity, others)
     elsewhere = _told_elsewhere(told, context, is_claim=own is not None)
     linked = tuple(relations(entity, elsewhere))
-    triples = list(islice(graph().description(resource), _TRIPLES + 1))
+    triples = list(graph().description(resource, most=_TRIPLES + 1))
     sources = _sources(entity.iri, others)
     return EntityPage(
         entity=entity,

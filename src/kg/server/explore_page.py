@@ -131,15 +131,15 @@ def _name(group: LinkGroup) -> str:
 
 
 def _choice(group: LinkGroup, *, chosen: bool) -> Choice:
-    return Choice(_name(group), group.label, group.total, chosen)
+    return Choice(_name(group), group.label, group.total, chosen, group.more)
 
 
 def _relation(found: Neighbourhood, group: LinkGroup, *, narrowed: bool) -> Relation:
     def part(offset: int | None) -> str:
         return link("/explore", iri=found.focus.iri, relation=_name(group), offset=offset or None)
 
-    pager = make_pager(group.offset, len(group.items), group.total, PAGE_SIZE, part)
-    whole = None if narrowed or len(group.items) == group.total else part(None)
+    pager = make_pager(group.offset, len(group.items), group.total, PAGE_SIZE, part, more=group.more)
+    whole = None if narrowed or (len(group.items) == group.total and not group.more) else part(None)
     return Relation(
         group=group,
         anchor="",

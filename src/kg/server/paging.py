@@ -15,11 +15,15 @@ __all__ = ["PAGE_SIZE", "make_pager", "page"]
 PAGE_SIZE: Final = 50
 
 
-def make_pager(offset: int, shown: int, total: int, size: int, address: Callable[[int], str]) -> Pager:
+def make_pager(
+    offset: int, shown: int, total: int, size: int, address: Callable[[int], str], *, more: bool = False
+) -> Pager:
     """Return the pager of a list of which `shown` items from `offset` on are on the page.
 
     Parameters
     ----------
+    total, more
+        How many there are; or, with `more`, at least.
     size
         How many items a page takes.
     address
@@ -30,7 +34,7 @@ def make_pager(offset: int, shown: int, total: int, size: int, address: Callable
         first=offset + 1 if shown else 0,
         last=end,
         previous=address(max(0, offset - size)) if offset else None,
-        next=address(end) if shown and end < total else None,
+        next=address(end) if shown and (end < total or (more and shown == size)) else None,
     )
 
 

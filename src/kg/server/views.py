@@ -105,6 +105,7 @@ class Choice:
     label: str
     total: int
     chosen: bool
+    more: bool = False
 
 
 # ---------------------------------------------------------------------- pages

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
-from typing import Final, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from kg import labels
 from kg.figures.interval import Interval
@@ -20,13 +20,23 @@ from kg.store.sources import read_sources
 from kg.terms import Literal, Resource, Term
 from kg.vocabulary import PREFIXES, RDF_TYPE, local_name
 
-__all__ = ["CLAIM_LINKS", "about", "is_claim", "read", "support"]
+__all__ = ["CLAIM_LINKS", "About", "about", "is_claim", "read", "support"]
 
 T = TypeVar("T")
+
+
+class About(NamedTuple):
+    """Claims that speak of a thing: some of them, how many there are, and whether they are even more."""
+
+    keys: list[str]
+    total: int
+    more: bool
+
 
 _KGO: Final = PREFIXES["kgo"]
 _CHUNK: Final = 250
 _ORDERED_UP_TO: Final = 5_000
+_COUNTED: Final = 20_000
 _TRUE: Final = frozenset({"true", "1"})
 
 CLAIM_LINKS: Final = frozenset(
@@ -54,8 +64,8 @@ def about(
     limit: int,
     *,
     total: int | None = None,
-) -> tuple[list[str], int]:
-    """Return the claims that speak of `resource` (at most `limit`) and how many there are.
+) -> About:
+    """Return the claims that speak of `resource` (at most `limit`) and how many there are, up to 20,000.
 
     A metric has its observations and the changes between them; a thing those of the
     metrics that measure it, the statements about it, and what is claimed of it as a place
@@ -64,16 +74,20 @@ def about(
     5,000 as the store has them. They are not counted where `total` is given.
     """
     if not claim_classes(classes):
-        return [], 0
+        return About([], 0, more=False)
     focus = Focus(resource)
     pattern = f"{_about_pattern(focus.text)} FILTER {is_claim('?c', classes)}"
+    more = (total or 0) > _COUNTED
     if total is None:
         group = f"GROUP BY {focus.select}" if focus.select else ""
-        query = f"SELECT {focus.select}(COUNT(DISTINCT ?c) AS ?n) {{ {pattern} }} {group}"
-        total = sum(number(row["n"]) for row in rows(store, query, focus.bindings))
+        some = f"{{ SELECT {focus.select}?c {{ {pattern} }} LIMIT {_COUNTED + 1} }}"
+        query = f"SELECT {focus.select}(COUNT(*) AS ?all) (COUNT(DISTINCT ?c) AS ?n) {{ {some} }} {group}"
+        counts = [(number(row["all"]), number(row["n"])) for row in rows(store, query, focus.bindings)]
+        more = any(every > _COUNTED for every, _ in counts)
+        total = sum(count for _, count in counts)
     if not total:
-        return [], 0
-    order = f"ORDER BY {_order(focus.text)}" if total <= _ORDERED_UP_TO else ""
+        return About([], 0, more=False)
+    order = f"ORDER BY {_order(focus.text)}" if total <= _ORDERED_UP_TO and not more else ""
     # the condition stands in a sub-select, as Virtuoso forgets it beside OPTIONAL
     query = f"""SELECT DISTINCT {focus.select}?c ?m ?end ?paragraph ?sentence {{
         {{ SELECT {focus.select}?c {{ {pattern} }} }}
@@ -82,7 +96,7 @@ def about(
             OPTIONAL {{ ?c <{_KGO}sentence> ?sentence }} }}
     }} {order} LIMIT {2 * limit}"""
     found = dict.fromkeys(str(row["c"]) for row in rows(store, query, focus.bindings))
-    return list(found)[:limit], total
+    return About(list(found)[:limit], total, more)
 
 
 def support(

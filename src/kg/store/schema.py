@@ -15,6 +15,7 @@ from kg.store.patterns import iris, number, one_of, rows
 from kg.store.protocol import Store
 from kg.store.refs import Facts, specific_first
 from kg.store.shipped import stores_of_terms
+from kg.store.statistics import known_statistics
 from kg.terms import IRI, Literal
 from kg.vocabulary import (
     BASE,
@@ -127,10 +128,7 @@ def class_summaries(store: Store, language: str) -> dict[str, ClassSummary]:
 
 
 def _instance_counts(store: Store) -> dict[str, int]:
-    counts = {
-        str(row["c"]): number(row["n"])
-        for row in rows(store, "SELECT ?c (COUNT(*) AS ?n) { ?s a ?c FILTER(isIRI(?c)) } GROUP BY ?c")
-    }
+    counts = _type_counts(store)
     for row in rows(store, _own_instances(store)):
         counts[str(row["c"])] -= number(row["n"])
     meta = [cls for cls, count in counts.items() if count and cls.startswith(_META)]
@@ -140,6 +138,13 @@ def _instance_counts(store: Store) -> dict[str, int]:
         for row in rows(store, query):
             counts[str(row["c"])] -= number(row["n"])
     return {cls: count for cls, count in counts.items() if count > 0}
+
+
+def _type_counts(store: Store) -> dict[str, int]:
+    if known := known_statistics(store):
+        return dict(known.classes)
+    query = "SELECT ?c (COUNT(*) AS ?n) { ?s a ?c FILTER(isIRI(?c)) } GROUP BY ?c"
+    return {str(row["c"]): number(row["n"]) for row in rows(store, query)}
 
 
 def _own_instances(store: Store) -> str:

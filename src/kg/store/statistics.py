@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from weakref import WeakKeyDictionary
 
 import pyoxigraph as ox
 
@@ -19,6 +20,7 @@ from kg.vocabulary import RDF_TYPE
 
 if TYPE_CHECKING:
     from kg.store.embedded import EmbeddedStore
+    from kg.store.protocol import Store
 
 __all__ = [
     "Predicate",
@@ -26,6 +28,7 @@ __all__ = [
     "count",
     "count_again",
     "kept_statistics",
+    "known_statistics",
     "read_statistics",
     "save_statistics",
     "statistics_of",
@@ -38,6 +41,7 @@ SELECT (COUNT(*) AS ?triples) (COUNT(DISTINCT ?s) AS ?subjects) (COUNT(DISTINCT 
     ?s {} ?o
 }}"""
 _CLASSES: Final = f"SELECT ?c (COUNT(*) AS ?n) {{ ?s <{RDF_TYPE}> ?c FILTER(isIRI(?c)) }} GROUP BY ?c"
+_TYPED: Final = f"SELECT (COUNT(DISTINCT ?s) AS ?n) {{ ?s <{RDF_TYPE}> ?any FILTER(isIRI(?s)) }}"
 
 
 class Predicate(NamedTuple):
@@ -60,16 +64,37 @@ class Statistics:
         IRI of each class to the number of its instances, as types say.
     predicates : mapping
         IRI of each predicate to its numbers.
+    typed : int
+        How many things have an IRI and a type.
     """
 
     triples: int
     classes: Mapping[str, int]
     predicates: Mapping[str, Predicate]
+    typed: int
+
+
+_known: WeakKeyDictionary[EmbeddedStore, Statistics] = WeakKeyDictionary()
 
 
 def statistics_of(store: EmbeddedStore) -> Statistics:
-    """Return the statistics of a store: those beside it, or else counted now."""
-    return kept_statistics(store) or count(store.engine)
+    """Return the statistics of a store: those beside it, or else counted now, once."""
+    found = _known.get(store)
+    if found is None:
+        found = _known[store] = kept_statistics(store) or count(store.engine)
+    return found
+
+
+def known_statistics(store: Store) -> Statistics | None:
+    """Return statistics that nobody has to count: those beside a release, or counted before."""
+    from kg.store.embedded import EmbeddedStore  # noqa: PLC0415 - it needs this module
+
+    if not isinstance(store, EmbeddedStore):
+        return None
+    found = _known.get(store) or kept_statistics(store)
+    if found is not None:
+        _known[store] = found
+    return found
 
 
 def kept_statistics(store: EmbeddedStore) -> Statistics | None:
@@ -82,7 +107,7 @@ def read_statistics(folder: Path) -> Statistics | None:
     try:
         found: dict[str, Any] = json.loads((folder / _FILE).read_text(encoding="utf-8"))
         predicates = {name: Predicate(*numbers) for name, numbers in found["predicates"].items()}
-        return Statistics(found["triples"], found["classes"], predicates)
+        return Statistics(found["triples"], found["classes"], predicates, found["typed"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -93,6 +118,7 @@ def save_statistics(folder: Path, statistics: Statistics) -> None:
         "triples": statistics.triples,
         "classes": statistics.classes,
         "predicates": statistics.predicates,
+        "typed": statistics.typed,
     }
     (folder / _FILE).write_text(json.dumps(written, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
@@ -124,6 +150,7 @@ def _together(engine: ox.Store, predicates: Mapping[str, Predicate]) -> Statisti
         triples=sum(numbers.triples for numbers in predicates.values()),
         classes=dict(sorted(classes.items())),
         predicates=dict(sorted(predicates.items())),
+        typed=int(next(_rows(engine, _TYPED))[0].value),
     )
 
 

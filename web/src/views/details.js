@@ -26,6 +26,7 @@ import { paint } from "./node-mark.js";
  * @property {string} by key by which it is opened
  * @property {string} label
  * @property {number} total
+ * @property {boolean} more whether there are at least so many
  * @property {"in" | "out"} direction
  * @property {boolean} open
  */
@@ -103,13 +104,14 @@ export class Details {
   /** @param {PictureNode} node */
   figures(node) {
     const number = new Intl.NumberFormat(document.documentElement.lang);
+    const least = node.more ? "≥ " : "";
     const rows = [[this.say("links"), node.degree]];
     if (node.claims) rows.push([this.say("claims"), node.claims]);
     return html(
       "dl",
       { class: "details-figures" },
       ...rows.map(([name, value]) =>
-        html("div", {}, html("dt", {}, String(name)), html("dd", {}, number.format(Number(value)))),
+        html("div", {}, html("dt", {}, String(name)), html("dd", {}, least + number.format(Number(value)))),
       ),
     );
   }
@@ -124,12 +126,12 @@ export class Details {
     const list = html("ul", { class: "details-relations", "aria-label": say("byRelation") });
     const fill = (/** @type {Relation[]} */ all) =>
       list.replaceChildren(
-        ...all.map(({ by, label, total, direction, open }) => {
+        ...all.map(({ by, label, total, more, direction, open }) => {
           const arrow = open ? "−" : direction === "out" ? "→" : "←";
           const words = [
             html("span", { class: "visually-hidden" }, `${say(open ? "fold" : "expand")}: `),
             html("span", { class: "relation" }, label, " "),
-            html("span", { class: "count" }, say("number", { n: total })),
+            html("span", { class: "count" }, (more ? "≥ " : "") + say("number", { n: total })),
             html("span", { "aria-hidden": "true" }, arrow),
           ];
           const click = () => (open ? fold(by) : expand(by));

@@ -154,7 +154,7 @@ export class Drawing {
 
   /** @param {PictureNode} node */
   countOf(node) {
-    return `+${this.graph.remaining(node).toLocaleString(document.documentElement.lang)}`;
+    return `+${node.more ? "≥ " : ""}${this.graph.remaining(node).toLocaleString(document.documentElement.lang)}`;
   }
 
   /** By how much nodes are smaller than natural, to leave each of them about its share of the surface. */

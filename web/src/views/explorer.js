@@ -381,9 +381,9 @@ export class Explorer {
   async relationsOf(key) {
     const { attributes } = await fetchGraph(relationsOf(this.opening.source, key));
     return attributes.relations.map(
-      (/** @type {Record<string, any>} */ { direction, predicate, label, total }) => {
+      (/** @type {Record<string, any>} */ { direction, predicate, label, total, more }) => {
         const by = `${key}|${direction}|${predicate}`;
-        return { by, label, total, direction, open: this.graph.isOpen(by) };
+        return { by, label, total, more, direction, open: this.graph.isOpen(by) };
       },
     );
   }

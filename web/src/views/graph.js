@@ -19,6 +19,7 @@ import { nodeOf } from "./state.js";
  * @property {number} degree
  * @property {number} claims
  * @property {number} count how many a group stands for, at first
+ * @property {boolean} more whether there are at least so many links, or neighbours
  * @property {string | null} parent
  * @property {string | null} predicate
  * @property {"in" | "out" | null} direction
@@ -283,6 +284,7 @@ function readNode(key, attributes) {
     degree: attributes.degree ?? 0,
     claims: attributes.claims ?? 0,
     count: attributes.count ?? 1,
+    more: attributes.more ?? false,
     parent: attributes.parent ?? null,
     predicate: attributes.predicate ?? null,
     direction: attributes.direction ?? null,

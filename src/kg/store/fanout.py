@@ -1,0 +1,107 @@
+"""How many links a thing has by each property, without counting a million of them.
+
+Of each thing, links are counted up to a bound in each direction. Only where there are more is
+each property of the graph asked for by itself, again up to the bound: so the price is that of
+the bound and of the number of properties, however many links there are.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, NamedTuple
+
+from kg.model import Direction
+from kg.store.embedded import EmbeddedStore
+from kg.store.patterns import chunks, number, rows
+from kg.store.protocol import Store
+from kg.store.statistics import known_statistics, statistics_of
+from kg.terms import IRI
+
+__all__ = ["Fan", "divided", "fanout", "is_on_disk"]
+
+_CHUNK: Final = 50
+_FEW: Final = 200
+_PROBED: Final = 1_000
+_TRUE: Final = frozenset({"true", "1"})
+"""How engines write it."""
+
+
+class Fan(NamedTuple):
+    """Links of one thing by one property in one direction: to other things, or to texts and numbers."""
+
+    key: str
+    direction: Direction
+    predicate: str
+    literal: bool
+
+
+def fanout(store: Store, keys: Sequence[str], most: int) -> dict[Fan, int]:
+    """Return how many links each IRI has, counted up to `most`: ``most + 1`` stands for more.
+
+    An engine elsewhere counts all of them, as it may know without looking.
+    """
+    if not isinstance(store, EmbeddedStore):
+        return _counted(store, (select for key in keys for select in _ends(key, "")))
+    # where the properties are known, few links tell that there are many
+    probe = min(most, _PROBED) if known_statistics(store) else most
+    found = _counted(store, (select for key in keys for select in _ends(key, f"LIMIT {probe + 1}")))
+    sums: Counter[tuple[str, Direction]] = Counter()
+    for fan, count in found.items():
+        sums[fan.key, fan.direction] += count
+    hubs = [end for end, count in sums.items() if count > probe]
+    if not hubs:
+        return found
+    near = {fan: count for fan, count in found.items() if (fan.key, fan.direction) not in hubs}
+    return near | _counted(store, _by_predicate(store, hubs, f"LIMIT {most + 1}"))
+
+
+def is_on_disk(store: Store) -> bool:
+    """Return whether looking something up of each of many things means reading as often from a disk."""
+    return isinstance(store, EmbeddedStore) and store.directory is not None
+
+
+def divided(store: Store, keys: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Return the things that have few triples in each direction, and those with many.
+
+    Few are counted together in one query; those of an engine elsewhere always are.
+    """
+    few: list[str] = []
+    many: list[str] = []
+    for key in keys:
+        ends = () if key.startswith("_:") else ((None, None, key), (key, None, None))
+        counts = [store.count(end, most=_FEW) for end in ends]
+        (many if _FEW in counts else few).append(key)
+    return few, many
+
+
+def _ends(key: str, bound: str) -> Iterator[str]:
+    it = IRI(key).n3()
+    yield f"""{{ SELECT ?p ?x {{ {it} ?p ?x }} {bound} }}
+        BIND({it} AS ?it) BIND("out" AS ?d) BIND(isLiteral(?x) AS ?literal)"""
+    yield f"""{{ SELECT ?p {{ ?x ?p {it} }} {bound} }}
+        BIND({it} AS ?it) BIND("in" AS ?d) BIND(false AS ?literal)"""
+
+
+def _by_predicate(store: EmbeddedStore, ends: Sequence[tuple[str, Direction]], bound: str) -> Iterator[str]:
+    for key, direction in ends:
+        it = IRI(key).n3()
+        for predicate in statistics_of(store).predicates:
+            by, out = IRI(predicate).n3(), direction == "out"
+            if not store.count((key if out else None, predicate, None if out else key), most=1):
+                continue
+            link, literal = (f"{it} {by} ?x", "isLiteral(?x)") if out else (f"?x {by} {it}", "false")
+            yield f"""{{ SELECT ?x {{ {link} }} {bound} }} BIND({by} AS ?p)
+                BIND({it} AS ?it) BIND("{direction}" AS ?d) BIND({literal} AS ?literal)"""
+
+
+def _counted(store: Store, selects: Iterator[str]) -> dict[Fan, int]:
+    found: dict[Fan, int] = {}
+    for part in chunks(selects, _CHUNK):
+        union = " UNION ".join(f"{{ {select} }}" for select in part)
+        query = f"SELECT ?it ?d ?p ?literal (COUNT(*) AS ?n) {{ {union} }} GROUP BY ?it ?d ?p ?literal"
+        for row in rows(store, query):
+            direction: Direction = "out" if str(row["d"]) == "out" else "in"
+            literal = str(row["literal"]) in _TRUE
+            found[Fan(str(row["it"]), direction, str(row["p"]), literal)] = number(row["n"])
+    return found
