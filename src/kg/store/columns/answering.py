@@ -141,7 +141,7 @@ class _Run:
         if tables:
             frame = self._table(tables.pop(0))
         else:
-            first = min(waiting, key=self._joiner.size)
+            first = min(waiting, key=self._rows_from)
             if self._plan.few and self._joiner.size(first) > _MOST_FOR_FEW:
                 raise TooMuch
             waiting.remove(first)
@@ -159,6 +159,19 @@ class _Run:
         if self._conditions or self._computed:
             raise TooMuch
         return frame
+
+    def _rows_from(self, first: Step) -> float:
+        """Return about how many rows there are on the way, if one pattern is found first."""
+        rows = total = float(self._joiner.size(first))
+        waiting = [step for step in self._plan.steps if step is not first]
+        bound: set[object] = {first.subject, first.object}
+        while near := [step for step in waiting if {step.subject, step.object} & bound]:
+            step = min(near, key=lambda step: self._joiner.growth(step, bound))
+            waiting.remove(step)
+            rows *= self._joiner.growth(step, bound)
+            total += rows
+            bound |= {step.subject, step.object}
+        return total
 
     def _next(self, waiting: Sequence[Step], frame: Frame) -> Step:
         bound = frame.columns.keys()

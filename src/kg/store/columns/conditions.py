@@ -37,7 +37,7 @@ _LANGUAGE: Final = re.compile(
 )
 _TEXT: Final = re.compile(
     rb'\{"type":"(?P<kind>uri|literal)","value":"(?P<value>(?:[^"\\]|\\.)*)"'
-    rb'(?:,"xml:lang":"(?P<tag>[^"]*)".*|,"datatype":(?P<datatype>.*))?\}'
+    rb'(?:,"xml:lang":.*|,"datatype":(?P<datatype>.*))?\}'
 )
 _COMPARE: Final = {
     "<": np.less,
@@ -83,10 +83,23 @@ def _compared(column: Ids, compared: re.Match[str], terms: Terms) -> Kept | None
 def _test_of(text: str) -> Callable[[bytes], bool] | None:
     """Return what tells whether a cell fulfils a condition, None where only the engine knows."""
     if language := _LANGUAGE.fullmatch(text):
-        tag = language["tag"].encode()
-        return lambda cell: (found := _TEXT.fullmatch(cell)) is not None and found["tag"] == tag
+        told = b'","xml:lang":"%b"' % language["tag"].encode()
+        # quotation marks inside of a text are escaped: this can only stand behind it
+        ends = tuple(told + end for end in (b"}", b',"its:dir":"ltr"}', b',"its:dir":"rtl"}'))
+        return lambda cell: cell.endswith(ends)
     wanted = TEXT.fullmatch(text)
-    return (lambda cell: _has(cell, wanted)) if wanted else None
+    if wanted is None:
+        return None
+    part, lower = wanted["part"].encode(), bool(wanted["lower"])
+
+    def has(cell: bytes) -> bool:
+        # most have it nowhere, which is seen at once
+        plain = b"\\" not in cell and (not lower or cell.isascii())
+        if plain and part not in (cell.lower() if lower else cell):
+            return False
+        return _has(cell, wanted)
+
+    return has
 
 
 def _has(cell: bytes, wanted: re.Match[str]) -> bool:

@@ -185,9 +185,9 @@ def _written(number: int, places: int) -> bytes:
     """Return a number as the engine writes it: without needless zeros and points."""
     if not places:
         return b"%d" % number
-    digits = f"{abs(number):0{places + 1}d}"
-    text = f"{digits[:-places]}.{digits[-places:]}".rstrip("0").rstrip(".")
-    return f"-{text}".encode() if number < 0 else text.encode()
+    digits = b"%0*d" % (places + 1, abs(number))
+    text = (digits[:-places] + b"." + digits[-places:]).rstrip(b"0").rstrip(b".")
+    return b"-" + text if number < 0 else text
 
 
 def integers(numbers: Numbers) -> list[bytes]:

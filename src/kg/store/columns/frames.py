@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -98,13 +98,17 @@ class Joiner:
             return len(predicate.backward.of(self._number_of(step.object)))
         return len(predicate.forward.keys)
 
-    def growth(self, step: Step, bound: Iterable[str]) -> float:
+    def growth(self, step: Step, bound: Collection[object]) -> float:
         """Return how many rows one row becomes with another pattern, about."""
-        known = {slot for slot in (step.subject, step.object) if isinstance(slot, Constant) or slot in bound}
-        if len(known) > 1 or step.repeated:
+        if step.repeated:
             return 0.5
         predicate = self._pairs.predicate(_cell_of(step.predicate))
-        return (predicate.forward if step.subject in known else predicate.backward).fan_out
+        if isinstance(step.subject, Constant) or isinstance(step.object, Constant):
+            links = predicate.backward if isinstance(step.subject, Constant) else predicate.forward
+            return self.size(step) / max(1, links.distinct)
+        if step.subject in bound and step.object in bound:
+            return 0.5
+        return (predicate.forward if step.subject in bound else predicate.backward).fan_out
 
     def joined(self, frame: Frame, step: Step) -> Frame:
         """Return the rows with those of another pattern, which shares a variable with them.

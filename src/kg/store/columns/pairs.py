@@ -43,7 +43,8 @@ class Links:
 
     def of(self, key: int) -> Ids:
         """Return the values of one key, sorted."""
-        low, high = np.searchsorted(self.keys, (key, key + 1))
+        # of the same type as the keys, which would all be copied otherwise
+        low, high = np.searchsorted(self.keys, np.array((key, key + 1), self.keys.dtype))
         return self.values[low:high]
 
     def of_each(self, keys: Ids) -> tuple[Rows, Ids]:
