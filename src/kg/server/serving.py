@@ -28,6 +28,7 @@ from kg.errors import UsageError
 from kg.graph import Graph
 from kg.limits import Limits
 from kg.server import logs
+from kg.server.memory import keep_few_pools
 from kg.server.meters import Board
 from kg.server.operation import Operation
 from kg.server.rates import Rates
@@ -154,6 +155,7 @@ def serve(
     """
     operation = operation or Operation()
     logs.configure(operation.log_format)
+    keep_few_pools()
     multiprocessing.set_start_method("fork", force=True)  # the workers share the loaded graph
     waiting = limits.concurrent_queries + limits.queue_length
     server = _Server(
