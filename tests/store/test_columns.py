@@ -455,3 +455,16 @@ def test_the_example_questions_are_answered_alike(shipped, tmp_path: Path):
         found = columns.answered(text, lambda text: engine_query(store.engine, text, store.functions))
         assert found is not None
         assert bag(rows(found)) == bag(rows(engine_query(store.engine, text, store.functions)))
+
+
+@pytest.mark.parametrize("limit", [1001, 1499, 1500, 5000])
+def test_a_limit_is_kept_in_every_format(tmp_path: Path, limit: int):
+    many = "".join(f":s{number} :size {number} .\n" for number in range(1500))
+    both = Both(PREFIXES_TURTLE + many, tmp_path / "columns")
+    query = f"SELECT ?s ?v {{ ?s :size ?v }} LIMIT {limit}"
+    found = both.found(query)
+    assert found is not None
+    assert len(found) == min(limit, 1500)
+    written = both.columns.answered(PREFIXES + query, both.store.engine.query)
+    shown = ox.parse_query_results(b"".join(written.json(100_000)), ox.QueryResultsFormat.JSON)
+    assert len(rows(shown)) == min(limit, 1500)

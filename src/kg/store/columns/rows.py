@@ -76,7 +76,7 @@ class CellRows:
         yield b'{"head":{"vars":[%b]},"results":{"bindings":[' % names
         keys = [quoted(name).encode().replace(b"%", b"%%") for name in self._names]
         form = b"{%b}" % b",".join(b"%b:%%b" % key for key in keys)
-        rows = self._cells(most)
+        rows = self._cells(min(most, self.size))
         separator = b""
         while piece := b",".join([form % row for row in islice(rows, _PIECE)]):
             yield separator + piece
