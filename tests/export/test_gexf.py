@@ -81,6 +81,26 @@ def test_the_description_says_what_was_selected_and_from_which_release(
     assert "Bridge Act, and what lies within 2 steps" in around
 
 
+@pytest.mark.parametrize(
+    ("part", "words"),
+    [
+        ({}, "所选：整个图谱"),
+        ({"entity": "law:bridge-act", "depth": 1}, "所选：桥梁法及其1步以内的内容"),
+        ({"cls": ["kgo:Law"]}, "所选：法律与政策的实例"),
+        ({"query": "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }"}, "所选：此查询的三元组：CONSTRUCT"),
+        ({"view": "iri=law:bridge-act"}, "所选：页面所示桥梁法的邻居"),
+    ],
+)
+def test_a_chinese_description_is_chinese_throughout(
+    tiny: Graph, exported: Exported, part: dict[str, Any], words: str
+) -> None:
+    data, report = exported(tiny, "gexf", language="zh", **part)
+    told = read_gexf(data).description
+    assert words in told
+    assert f"{report.nodes}个节点，{report.edges}条边。所选：" in told
+    assert not re.search("nodes|Selected|Release", told)
+
+
 def test_a_description_with_markup_arrives_whole(tiny: Graph, exported: Exported) -> None:
     query = 'CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o FILTER(?o != "]]>&<b>") }'
     description = read_gexf(exported(tiny, "gexf", query=query)[0]).description

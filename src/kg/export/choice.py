@@ -28,12 +28,16 @@ class DrawnEdge(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """What a page shows: these things, these edges; ``hidden`` more are there only as a number."""
+    """What a page about `name` shows: these things, these edges; ``hidden`` more are there only as a number.
 
-    words: str
+    ``opened`` is how many nodes and groups are opened.
+    """
+
+    name: str
     nodes: Sequence[str]
     edges: Sequence[DrawnEdge]
     hidden: int = 0
+    opened: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

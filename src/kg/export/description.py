@@ -8,6 +8,7 @@ from typing import Final
 from kg import labels
 from kg.export.network import Network
 from kg.export.times import span
+from kg.export.words import words
 from kg.model import Text
 from kg.store.patterns import rows
 from kg.store.protocol import Store
@@ -45,20 +46,23 @@ def describe(store: Store, network: Network, language: str) -> Description:
     found = list(rows(store, _DATASET))
     titles = [entry for row in found if isinstance(entry := row["title"], Literal)]
     chosen = labels.choose((Text(entry.value, entry.language) for entry in titles), language)
-    title = chosen.value if chosen else "Knowledge graph"
+    title = chosen.value if chosen else words("untitled", language)
+    sources = {str(row["dataset"]) for row in found}
+    found_licences = {str(row["licence"]) for row in found if "licence" in row}
     sentences = [
         title,
-        f"{network.node_count:,} nodes and {network.edge_count:,} edges",
-        f"Selected: {network.selected.rstrip('.')}",
-        *_named("Source", {str(row["dataset"]) for row in found}),
-        f"Release {store.release}",
-        *_named("Licence", {str(row["licence"]) for row in found if "licence" in row}),
+        words("counts", language, nodes=network.node_count, edges=network.edge_count),
+        words("selected", language, what=network.selected.rstrip(".")),
+        *_named("source", sources, language),
+        words("release", language, what=store.release),
+        *_named("licence", found_licences, language),
     ]
     keywords = sorted({str(row["keyword"]) for row in found if "keyword" in row})
     days = [day for row in found if "modified" in row and (day := span(str(row["modified"])))]
     modified = max((day.start for day in days), default="")
-    return Description(title, ". ".join(sentences), tuple(keywords or _KEYWORDS), modified)
+    return Description(title, words("stop", language).join(sentences), tuple(keywords or _KEYWORDS), modified)
 
 
-def _named(what: str, values: set[str]) -> list[str]:
-    return [f"{what}: {', '.join(sorted(values))}"] if values else []
+def _named(what: str, values: set[str], language: str) -> list[str]:
+    joined = words("comma", language).join(sorted(values))
+    return [words(what, language, what=joined)] if values else []

@@ -18,6 +18,7 @@ from kg.export.lines import drawn_edge, statement, token
 from kg.export.losses import Losses
 from kg.export.members import Members
 from kg.export.observations import Observations
+from kg.export.words import words
 from kg.model import ClassSummary
 from kg.store.patterns import iris, one_of, rows
 from kg.store.protocol import Store
@@ -105,13 +106,16 @@ class _Selecting:
             return self._edges(choice.edge_rows, choice.query or "")
         if choice.query is not None:
             triples = self._store.construct(choice.query) if choice.triples is None else choice.triples
-            words = f"the triples of this query: {labels.one_line(choice.query)}"
-            return Selection(words, partial(_hand_on, triples))
+            told = self._words("triples", query=labels.one_line(choice.query))
+            return Selection(told, partial(_hand_on, triples))
         if choice.picture is not None:
             return self._picture(choice.picture)
         if choice.only_classes:
             return self._instances(choice.only_classes)
         return self._everything()
+
+    def _words(self, key: str, **parts: str | int) -> str:
+        return words(key, self._choice.language, **parts)
 
     # ---------------------------------------------------------------- the parts
     def _everything(self) -> Selection:
@@ -130,7 +134,7 @@ class _Selecting:
             self._store.dump(sift)
             folds.unfold()
 
-        return Selection("the whole graph", pour, tuple(self._graphs))
+        return Selection(self._words("all"), pour, tuple(self._graphs))
 
     def _around(self, focus: Resource) -> Selection:
         """Select all within some links of `focus`, and every link among it."""
@@ -143,8 +147,8 @@ class _Selecting:
             near = Members(self._store, folded, hidden, self._graphs).within(iri, depth)
             self._pour_members(near, folded, hidden, take)
 
-        words = f"{name}, and what lies within {depth} {'step' if depth == 1 else 'steps'} of it"
-        return Selection(words, pour, tuple(self._graphs))
+        told = self._words("next" if depth == 1 else "around", name=name, depth=depth)
+        return Selection(told, pour, tuple(self._graphs))
 
     def _instances(self, names: Sequence[str]) -> Selection:
         """Select the instances of classes, and of their subclasses, with the links among them."""
@@ -157,8 +161,8 @@ class _Selecting:
             members = {str(row["it"]) for row in rows(self._store, query)}
             self._pour_members(members, self._folded(unless=below), (), take)
 
-        words = "instances of " + ", ".join(known.label(iri) for iri in wanted)
-        return Selection(words, pour, tuple(self._graphs))
+        names = self._words("comma").join(known.label(iri) for iri in wanted)
+        return Selection(self._words("instances", names=names), pour, tuple(self._graphs))
 
     def _edges(self, edge_rows: Iterable[EdgeRow], query: str) -> Selection:
         def pour(take: Take) -> None:
@@ -167,8 +171,7 @@ class _Selecting:
                 take(part)
             self._pour_members(edges.ends, self._folded(but=edges.ends), (), take, links=False)
 
-        words = f"the edges of this query: {labels.one_line(query)}"
-        return Selection(words, pour, made=True)
+        return Selection(self._words("edges", query=labels.one_line(query)), pour, made=True)
 
     def _picture(self, picture: Picture) -> Selection:
         def pour(take: Take) -> None:
@@ -185,7 +188,8 @@ class _Selecting:
             )
             self._pour_members(shown, self._folded(but=shown), (), take, links=False)
 
-        return Selection(picture.words, pour)
+        key = "opened" if picture.opened else "page"
+        return Selection(self._words(key, name=picture.name, opened=picture.opened), pour)
 
     # ------------------------------------------------------------------ members
     def _pour_members(

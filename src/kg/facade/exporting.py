@@ -262,7 +262,4 @@ def _picture(graph: Graph, address: str, language: str) -> Picture:
         PageState.read(address), lambda name, **asked: graph.neighbours(name, language=language, **asked)
     )
     edges = [DrawnEdge(edge.source, edge.predicate, edge.target, edge.weight) for edge in page.links()]
-    words = f"the neighbours of {page.label} as a page shows them"
-    if page.opened:
-        words += f", with {page.opened} opened"
-    return Picture(words, page.entities, edges, page.hidden)
+    return Picture(page.label, page.entities, edges, page.hidden, page.opened)
