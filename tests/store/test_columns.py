@@ -63,10 +63,20 @@ class Both:
         return rows(engine_query(self.store.engine, PREFIXES + query, self.store.functions))
 
     def found(self, query: str) -> list[dict[str, str]] | None:
-        answered = self.columns.answered(
+        """Return the rows that columns find, as terms, having looked whether they are the same as JSON."""
+        first, second = self._answered(query), self._answered(query)
+        if first is None:
+            return None
+        told = rows(first)
+        if isinstance(second, CellRows):
+            written = b"".join(second.json(len(told) + 10))
+            assert rows(ox.parse_query_results(written, ox.QueryResultsFormat.JSON)) == told
+        return told
+
+    def _answered(self, query: str):
+        return self.columns.answered(
             PREFIXES + query, lambda text: engine_query(self.store.engine, text, self.store.functions)
         )
-        return None if answered is None else rows(answered)
 
 
 def rows(found) -> list[dict[str, str]]:
@@ -125,6 +135,7 @@ UNDERSTOOD = [
     "SELECT ?s ?v { ?s :size ?v . ?s :of ?g VALUES ?g { :g } }",
     "SELECT ?v { [] :of :g ; :size ?v }",
     "SELECT ?s ?n { ?s :missing ?n }",
+    "SELECT ?g (COUNT(*) AS ?n) { ?s :of ?g } GROUP BY ?g LIMIT 3",
     "# a comment\nSELECT (SUM(?v) + 1 AS ?t) # and another\n{ ?s :size ?v # ?x\n FILTER(?v > 0 # 1\n) }",
     "SELECT ?s ?n { ?s :name ?n } LIMIT 2000",
 ]
