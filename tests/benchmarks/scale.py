@@ -37,6 +37,8 @@ from workload import ECONOMY, WORKLOADS, Query, Rows, Workload, rows_of, same
 
 SLOW = 20_000
 """Milliseconds; a query that takes so long is asked once."""
+SETTLE = 15
+"""Seconds that every server has to itself before it is asked; some gather things first."""
 UNIQUE = f"SELECT ?p ?o {{ <{THINGS}observation/{{n}}> ?p ?o }}"
 PAGES = {
     "entity page": "/entity?iri={}",
@@ -98,6 +100,7 @@ def measure(engine: Engine, run: Run) -> Measured:
     server = engine.serve(data, folder)
     try:
         found.start = (time.perf_counter() - begun) * 1000
+        time.sleep(SETTLE)
         asking = Asking(server, engine.graph)
         for query in run.workload.queries:
             ask_rounds(asking, query, run, found)
