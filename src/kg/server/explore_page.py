@@ -154,12 +154,14 @@ def _kinds(found: Neighbourhood, filters: Filters) -> tuple[Choice, ...]:
     counts: Counter[str] = Counter()
     for node in found.nodes:
         counts[node.cls or NO_CLASS] += node.count
+    more = {node.cls or NO_CLASS for node in found.nodes if node.kind == "group" and node.more}
     return tuple(
         Choice(
             cls,
             found.styles[cls].label if cls in found.styles else translate("explore.no_class"),
             count,
             cls not in filters.classes,
+            cls in more,
         )
         for cls, count in counts.most_common()
     )
@@ -170,11 +172,12 @@ def _relations(found: Neighbourhood, filters: Filters) -> tuple[Choice, ...]:
     groups = {node.key: node.count for node in found.nodes if node.kind == "group"}
     counts: Counter[str] = Counter()
     labels: dict[str, str] = {}
+    more = {node.predicate for node in found.nodes if node.kind == "group" and node.more}
     for edge in found.edges:
         counts[edge.predicate] += groups.get(edge.source, groups.get(edge.target, 1))
         labels[edge.predicate] = edge.label
     return tuple(
-        Choice(predicate, labels[predicate], count, predicate not in filters.relations)
+        Choice(predicate, labels[predicate], count, predicate not in filters.relations, predicate in more)
         for predicate, count in counts.most_common()
     )
 

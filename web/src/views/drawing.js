@@ -136,7 +136,10 @@ export class Drawing {
   nameOf(node) {
     if (node.kind === "group") return this.nameOfGroup(node);
     const kind = node.classLabel ?? this.say("thing");
-    return this.say("nodeLinks", { label: node.label, class: kind, count: node.degree });
+    const values = { label: node.label, class: kind };
+    return node.more
+      ? this.say("nodeLinks.other", { ...values, count: `≥ ${node.degree}` })
+      : this.say("nodeLinks", { ...values, count: node.degree });
   }
 
   /** @param {PictureNode} group */
@@ -145,16 +148,18 @@ export class Drawing {
       [source, target].includes(group.key),
     );
     const kind = group.label || this.say("thing");
-    return this.say("group", {
-      count: this.graph.remaining(group),
-      class: kind,
-      relation: relation?.label ?? "",
-    });
+    const count = this.graph.remaining(group);
+    const values = { class: kind, relation: relation?.label ?? "" };
+    return group.more
+      ? this.say("group.other", { ...values, count: `≥ ${count}` })
+      : this.say("group", { ...values, count });
   }
 
   /** @param {PictureNode} node */
   countOf(node) {
-    return `+${node.more ? "≥ " : ""}${this.graph.remaining(node).toLocaleString(document.documentElement.lang)}`;
+    return (
+      (node.more ? "≥ " : "+") + this.graph.remaining(node).toLocaleString(document.documentElement.lang)
+    );
   }
 
   /** By how much nodes are smaller than natural, to leave each of them about its share of the surface. */

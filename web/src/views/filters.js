@@ -90,17 +90,17 @@ export class Filters {
     const { graph, say } = this.picture;
     this.fillList(
       this.kinds,
-      graph.classes.map(({ node, count }) => {
+      graph.classes.map(({ node, count, more }) => {
         const words = [shapeIcon(node), ` ${node.classLabel ?? say("thing")} `];
-        const row = this.row("classes", node.cls ?? NO_CLASS, words, count);
+        const row = this.row("classes", node.cls ?? NO_CLASS, words, count, more);
         paint(row, node);
         return row;
       }),
     );
     this.fillList(
       this.relations,
-      graph.relations.map(({ predicate, label, count }) =>
-        this.row("relations", predicate, [` ${label} `], count),
+      graph.relations.map(({ predicate, label, count, more }) =>
+        this.row("relations", predicate, [` ${label} `], count, more),
       ),
     );
     this.direction.value = this.chosen.direction;
@@ -127,8 +127,9 @@ export class Filters {
    * @param {string} value
    * @param {(Node | string)[]} words
    * @param {number} count
+   * @param {boolean} more whether there are at least so many
    */
-  row(kind, value, words, count) {
+  row(kind, value, words, count, more) {
     const box = html("input", { type: "checkbox", value, checked: !this.chosen[kind].has(value) });
     box.addEventListener("change", () => {
       const without = new Set(this.chosen[kind]);
@@ -136,7 +137,11 @@ export class Filters {
       else without.add(value);
       this.choose({ [kind]: without });
     });
-    const number = html("span", { class: "count" }, count.toLocaleString(document.documentElement.lang));
+    const number = html(
+      "span",
+      { class: "count" },
+      (more ? "≥ " : "") + count.toLocaleString(document.documentElement.lang),
+    );
     return html("li", {}, html("label", {}, box, ...words, number));
   }
 }

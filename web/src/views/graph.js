@@ -219,11 +219,12 @@ export class PictureGraph {
 
   /** How often each class is there, shown or not, the most frequent first; null for nodes without one. */
   get classes() {
-    /** @type {Map<string | null, {node: PictureNode, count: number}>} */
+    /** @type {Map<string | null, {node: PictureNode, count: number, more: boolean}>} */
     const found = new Map();
     for (const node of this.held.nodes.values()) {
-      const entry = found.get(node.cls) ?? { node, count: 0 };
+      const entry = found.get(node.cls) ?? { node, count: 0, more: false };
       entry.count += node.kind === "group" ? this.remaining(node) : 1;
+      entry.more ||= node.kind === "group" && node.more;
       found.set(node.cls, entry);
     }
     return [...found.values()].sort((one, other) => other.count - one.count);
@@ -231,14 +232,15 @@ export class PictureGraph {
 
   /** How many links of each property are there, shown or not, the most frequent first. */
   get relations() {
-    /** @type {Map<string, {predicate: string, label: string, count: number}>} */
+    /** @type {Map<string, {predicate: string, label: string, count: number, more: boolean}>} */
     const found = new Map();
     for (const { predicate, label, source, target } of this.held.edges.values()) {
-      const entry = found.get(predicate) ?? { predicate, label, count: 0 };
+      const entry = found.get(predicate) ?? { predicate, label, count: 0, more: false };
       const group = [source, target]
         .map((key) => this.held.nodes.get(key))
         .find((node) => node?.kind === "group");
       entry.count += group ? this.remaining(group) : 1;
+      entry.more ||= group?.more ?? false;
       found.set(predicate, entry);
     }
     return [...found.values()].sort((one, other) => other.count - one.count);
