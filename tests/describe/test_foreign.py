@@ -147,7 +147,7 @@ def test_a_thing_with_more_links_takes_no_more_queries(hubs, what, monkeypatch):
         asked.append(0)
         getattr(hubs, what)(f"<http://example.org/{name}>")
     small, large = asked
-    assert large <= small + 2
+    assert large <= small + 2 + 2_000 // 100  # a hundred blank nodes are asked about at a time
 
 
 def test_links_are_counted_where_they_are_not_shown(hubs):

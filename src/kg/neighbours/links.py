@@ -25,6 +25,7 @@ __all__ = ["Found", "Relation", "View"]
 _UNDRAWN: Final = (RDF_TYPE, *LABEL_PREDICATES)
 
 _DEGREE_COUNTED: Final = 2_000
+_BLANKS: Final = 100
 _CHUNK: Final = 50
 
 
@@ -121,8 +122,8 @@ class View:
         few, many = self._divided(missing)
         self._degrees |= dict.fromkeys(missing, 0)
         self._count_many(many)
-        if few:
-            sites = Sites.of(few)
+        for part in _with_few_blanks(few):
+            sites = Sites.of(part)
             query = f"""SELECT {sites.select}?it (COUNT(*) AS ?n) {{
                 {{ {sites.each(f"?it ?p ?x FILTER(!isLiteral(?x) && ?p != <{RDF_TYPE}>)")} }}
                 UNION {{ {sites.each(f"?x ?p ?it FILTER(?p != <{RDF_TYPE}>)")} }}
@@ -313,6 +314,15 @@ def _link(relation: Relation) -> str:
 
 def _of_class(cls: str | None) -> str:
     return "FILTER NOT EXISTS { ?x a ?any }" if cls is None else f". ?x a {IRI(cls).n3()}"
+
+
+def _with_few_blanks(keys: Sequence[str]) -> Iterator[list[str]]:
+    """Yield keys in parts: each blank node is a column of its query, so that many at once take long."""
+    named = [key for key in keys if not key.startswith("_:")]
+    blanks = list(chunks((key for key in keys if key.startswith("_:")), _BLANKS))
+    if named:
+        yield [*named, *(blanks.pop() if blanks else ())]
+    yield from blanks
 
 
 def _union(selects: Iterable[str]) -> str:
