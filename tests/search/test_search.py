@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import threading
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 import kg
 from kg.graph import open_store
 from kg.search import SearchIndex
+from kg.search.home import Home
 from kg.vocabulary import PREFIXES
 
 EX = "http://example.org/"
@@ -301,3 +303,19 @@ def test_a_class_without_words_lists_its_instances(names):
     ]
     assert listed.total == 5
     assert names.search("", cls="no class at all <>").total == 0
+
+
+def test_threads_that_ask_at_once_for_a_place_of_the_index_get_the_same(tiny):
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        for _ in range(20):
+            home, folders = Home(tiny.store), []
+            threads = [threading.Thread(target=lambda: folders.append(home.folder)) for _ in range(8)]  # noqa: B023 - joined below
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+            assert len(set(folders)) == 1
+    finally:
+        sys.setswitchinterval(interval)

@@ -14,6 +14,7 @@ import shutil
 import signal
 import sqlite3
 import tempfile
+import threading
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -51,15 +52,19 @@ class Home:
         self._store = store
         self._apart = apart
         self._folder: Path | None = None
+        self._settling = threading.Lock()
 
     @property
     def folder(self) -> Path:
         """The folder that the index is in; made where there is none."""
-        if self._folder is None:
-            release = release_folder(self._store)
-            writable = release is not None and ((release / _NAME).is_file() or os.access(release, os.W_OK))
-            self._folder = release if release is not None and writable else _temporary()
-        return self._folder
+        with self._settling:  # threads that ask at once are to build one index, and not one each
+            if self._folder is None:
+                release = release_folder(self._store)
+                writable = release is not None and (
+                    (release / _NAME).is_file() or os.access(release, os.W_OK)
+                )
+                self._folder = release if release is not None and writable else _temporary()
+            return self._folder
 
     @property
     def is_built(self) -> bool:

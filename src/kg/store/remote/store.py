@@ -202,6 +202,7 @@ class RemoteStore:
         body = urlencode([("query", text), *self.engine.limit(left), *self._dataset(dataset)]).encode()
         headers = {"Accept": accepted.value, "Content-Type": "application/x-www-form-urlencoded"}
         stopped = limit_reached(replace(self.limits, query_timeout=allowed), "query_timeout")
+        begun = time.monotonic()
         try:
             with self.endpoint.request(
                 "POST", body=body, headers=headers, deadline=deadline, cancelled=self.cancelled
@@ -212,7 +213,10 @@ class RemoteStore:
         except QueryError as error:
             if isinstance(error, LimitReached):
                 raise
-            raise syntax_problem(text) or error from None
+            if problem := syntax_problem(text):
+                raise problem from None
+            # some engines say of a query that ran out of time only that it cannot go on
+            raise (stopped if time.monotonic() - begun >= left else error) from None
         except TimeoutError:
             raise (QueryCancelled() if self.cancelled and self.cancelled() else stopped) from None
         except Unanswered as error:
