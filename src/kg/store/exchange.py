@@ -64,6 +64,7 @@ class Exchange:
         self._cancelled = False
         self._place: Place | None = place
         self._child: Child | None = None
+        self._left = limits.query_timeout
         self._begin()
 
     def receive(self) -> bytes | End:
@@ -100,6 +101,7 @@ class Exchange:
             There is none for too long.
         """
         assert self._place is not None
+        self._left -= time.monotonic() - self._begun  # waiting is not counted, and what it ran for is
         child, self._child = self._child, None
         if child:
             self._pool.dismiss(child)
@@ -124,8 +126,8 @@ class Exchange:
             undone.callback(self._leave)
             self._child = self._pool.ask(self._request)
             undone.pop_all()
-        now = time.monotonic()
-        self._deadline = now + self._limits.query_timeout
+        now = self._begun = time.monotonic()
+        self._deadline = now + max(self._left, 0.0)
         self._lowered = False
         self._lower_at = now if long else now + _POLITE
         self._long_at = self._deadline if long else now + _SHORT
