@@ -202,6 +202,17 @@ def test_json_is_what_the_engine_writes(both: Both, limit: int):
         )
 
 
+@pytest.mark.parametrize("piece", [1, 50, 120, 300])
+def test_no_text_is_taken_for_the_end_of_a_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, piece: int):
+    monkeypatch.setattr(building, "_PIECE", piece)
+    texts = ("}},{", '}},{"', '}},{"s":{', '}},{\\"o\\":{')
+    lines = [f":n{n} :text {ox.Literal(text * n)} ." for n in range(1, 90) for text in texts]
+    both = Both(f"@prefix : <{EX}> .\n" + "\n".join(lines), tmp_path / "columns")
+    query = "SELECT ?s ?o { ?s :text ?o } ORDER BY ?s ?o"
+    assert both.found(query) == both.engine(query)
+    assert len(both.engine(query)) == len(lines)
+
+
 def test_a_graph_with_triple_terms_gets_no_columns(tmp_path: Path):
     store = store_of(PREFIXES_TURTLE + ":a :says <<( :b :of :c )>> .")
     assert not build(store, tmp_path / "columns")

@@ -145,8 +145,13 @@ class _Pieces:
         self._held += len(data)
         if self._held >= _PIECE:
             text = b"".join(self._waiting)
-            # quotation marks inside of a text are escaped: this can only stand between two rows
-            end = text.rfind(b'}},{"') + 2
+            # quotation marks inside of a text are escaped, and no name follows its end: this can only
+            # stand between two rows, which begin with the one variable or the other
+            at = max(text.rfind(b'}},{"s":{'), text.rfind(b'}},{"o":{'))
+            if at < 0:  # no row has ended yet
+                self._waiting = [text]
+                return len(data)
+            end = at + len("}}")
             self._waiting, self._held = [text[end:]], len(text) - end
             self._pass_on(text[:end])
         return len(data)
