@@ -10,13 +10,12 @@ and the queries in ``workload.py`` are our own.
 
 from __future__ import annotations
 
-import argparse
 import random
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TextIO
+
+from generating import generate
 
 DEFAULT = 250_000
 PER_WORK = 11.9
@@ -91,18 +90,5 @@ def works(size: Library, draw: random.Random) -> Iterator[str]:
         yield f"w:{n} {' ; '.join(said)} .\n"
 
 
-def main() -> None:
-    """Write to a file, or to standard output."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--triples", type=float, default=DEFAULT, metavar="N")
-    parser.add_argument("-o", "--output", type=Path, metavar="FILE")
-    given = parser.parse_args()
-    if given.output is None:
-        write(given.triples, sys.stdout)
-        return
-    with given.output.open("w", encoding="utf-8") as stream:
-        write(given.triples, stream)
-
-
 if __name__ == "__main__":
-    main()
+    generate((__doc__ or "").partition("\n")[0], DEFAULT, write)

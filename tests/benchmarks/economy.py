@@ -10,14 +10,13 @@ them in the same proportion. The vocabulary is foreign to `kg`, which so treats 
 
 from __future__ import annotations
 
-import argparse
 import random
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
 from typing import TextIO
+
+from generating import generate
 
 FULL = 5_070_000
 TERMS = "https://economy.example/terms#"
@@ -117,18 +116,5 @@ def observations(size: Size, draw: random.Random) -> Iterator[str]:
         )
 
 
-def main() -> None:
-    """Write to a file, or to standard output."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--triples", type=float, default=FULL, metavar="N")
-    parser.add_argument("-o", "--output", type=Path, metavar="FILE")
-    given = parser.parse_args()
-    if given.output is None:
-        write(given.triples, sys.stdout)
-        return
-    with given.output.open("w", encoding="utf-8") as stream:
-        write(given.triples, stream)
-
-
 if __name__ == "__main__":
-    main()
+    generate((__doc__ or "").partition("\n")[0], FULL, write)
