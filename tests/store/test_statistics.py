@@ -40,3 +40,11 @@ def test_a_load_keeps_what_counting_finds(tmp_path: Path) -> None:
     (tmp_path / "store" / "releases" / built.release / "statistics.json").unlink()
     assert kept_statistics(built) is None
     assert statistics_of(built) == kept
+
+
+def test_things_without_an_iri_have_a_class_and_are_no_typed_things(tmp_path: Path) -> None:
+    data = f"{A} a <urn:C>, <urn:D>, [] . [] a <urn:C> . [] a <urn:C>, <urn:D> . {B} <urn:p> 1 ."
+    found = statistics_of(load_files([_file(tmp_path, "one.ttl", data)]))
+    assert found.typed == 2  # and the entry of the file in the catalogue
+    assert (found.classes["urn:C"], found.classes["urn:D"]) == (3, 2)
+    assert not any(cls.startswith("_:") for cls in found.classes)
