@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import kg
+from kg.errors import QuerySyntaxError
 from kg.formats import by_name
 from kg.graph import Graph
 from kg.limits import Limits
@@ -98,11 +99,11 @@ def test_it_is_the_values_that_decide(graph):
     assert not light(graph, many, like=few)
     assert not light(
         graph,
-        "SELECT ?s ?t { ?s ?p ?o } LIMIT 99999999",
-        like="SELECT ?s ?t { ?s ?p ?o } LIMIT 1",
+        "SELECT ?s ?t { ?s ?p ?o } OFFSET 1 LIMIT 99999999",
+        like="SELECT ?s ?t { ?s ?p ?o } OFFSET 1 LIMIT 1",
         max_rows=100,
     )
-    assert not light(graph, "SELECT ?s { ?s <http://e.org/of> ?o }", max_rows=MANY - 1)
+    assert not light(graph, "SELECT ?s { ?s <http://e.org/of> ?o } ORDER BY ?s", max_rows=MANY - 1)
 
 
 def test_no_value_makes_another_plan_of_a_prefix(graph):
@@ -113,7 +114,102 @@ def test_no_value_makes_another_plan_of_a_prefix(graph):
 
 
 def test_what_is_no_iri_is_left_to_the_engine(graph):
-    assert not light(graph, "SELECT ?o { <relative> ?p ?o }", like="SELECT ?o { <http://e.org/one> ?p ?o }")
+    like = "SELECT ?o { <http://e.org/one> ?p ?o FILTER(?o != 1) }"
+    assert not light(graph, like.replace("http://e.org/one", "relative"), like=like)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT ?s { ?s ?p <http://e.org/hub> }",
+        "SELECT ?s { ?s ?p ?o } LIMIT 9999",
+        "PREFIX e: <http://e.org/> SELECT ?n { ?s e:name ?n . ?s e:knows e:hub }",
+        "ASK { ?s <http://e.org/of> ?o }",
+    ],
+)
+def test_what_writes_all_that_it_finds_is_light_however_much_it_matches(graph, text, monkeypatch):
+    monkeypatch.setattr("kg.query.light.MOST_STEPS", 10)
+    assert light(graph, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT DISTINCT ?p { ?s ?p ?o }",
+        "SELECT ?p { ?s ?p ?o } ORDER BY ?p",
+        "SELECT ?p { ?s ?p ?o } OFFSET 0",
+        "SELECT ?p { ?s ?p ?o FILTER(?p = <urn:p>) }",
+        "SELECT ?x { ?s ?p ?o }",
+        "PREFIX e: <http://e.org/> SELECT ?n { e:one e:knows ?o . ?s e:name ?n ; e:of ?o }",
+        "SELECT ?s { ?s ?p ?s }",
+        "SELECT ?s { <http://e.org/one> ?q ?n . ?s ?p ?o }",  # they share nothing
+        "SELECT ?s { ?s <http://e.org/name> 'One' . ?s ?p ?o }",
+        "SELECT ?s { ?s <http://e.org/of> <http://e.org/hub> . ?s ?p ?o }",  # 300 lookups
+        "SELECT ?s { <http://e.org/one> ?p ?o OPTIONAL { ?o ?q ?s } }",
+    ],
+)
+def test_what_may_find_much_in_vain_is_not(graph, text, monkeypatch):
+    monkeypatch.setattr("kg.query.light.MOST_STEPS", 10)
+    assert not light(graph, text)
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_the_engine_begins_with_the_pattern_that_names_a_thing(tmp_path, first):
+    """That it looks up its rows in the other one, whatever that matches, shows in the order of the rows."""
+    lines = ["@prefix e: <http://e.org/> ."]
+    lines += [f'e:one e:p{n % 7} e:n{n * 37 % 100} . e:n{n} e:name "{n}" .' for n in range(100)]
+    (tmp_path / "data.ttl").write_text("\n".join(lines), encoding="utf-8")
+    store = kg.open(tmp_path / "data.ttl").store
+    one, other = "<http://e.org/one> ?p ?o", "?o <http://e.org/name> ?name"
+    alone = list(store.select(f"SELECT ?p ?o {{ {one} }}").rows)
+    both = [one, other] if first else [other, one]
+    assert list(store.select(f"SELECT ?p ?o {{ {' . '.join(both)} }}").rows) == alone
+
+
+def test_what_gave_too_many_rows_is_left_to_a_query_process_from_then_on(tmp_path, monkeypatch):
+    monkeypatch.setattr("kg.query.shapes._known", {})
+    (tmp_path / "data.nt").write_text(
+        "".join(f"<urn:hub> <urn:to> <urn:{n}> .\n" for n in range(9_000)) + "<urn:1> <urn:to> <urn:2> .",
+        encoding="utf-8",
+    )
+    store, runner = kg.open(tmp_path / "data.nt").store, Runner()
+    tried = []
+    monkeypatch.setattr(
+        "kg.query.run.light_answer",
+        lambda store, text, *rest: tried.append(text) or light_answer(store, text, *rest),
+    )
+    small, large = (f"SELECT ?p ?o {{ <urn:{name}> ?p ?o }}" for name in ("1", "hub"))
+    for text in (small, large, large, small):
+        stream(store, text, output=JSON, limits=Limits(), runner=runner, dataset=Dataset())
+    assert tried == [large, small]
+    assert runner.asked == [small, large, large]
+
+
+def test_an_error_in_a_value_is_told_as_ever(graph, monkeypatch):
+    monkeypatch.setattr("kg.query.shapes._known", {})
+    runner = Runner()
+    stream(
+        graph.store,
+        "SELECT ?o { <http://e.org/one> ?p ?o }",
+        output=JSON,
+        limits=Limits(),
+        runner=runner,
+        dataset=Dataset(),
+    )
+    with pytest.raises(QuerySyntaxError, match="relative"):
+        stream(
+            graph.store,
+            "SELECT ?o { <relative> ?p ?o }",
+            output=JSON,
+            limits=Limits(),
+            runner=runner,
+            dataset=Dataset(),
+        )
+
+
+def test_rows_beyond_their_limit_are_for_a_query_process(graph):
+    text = "SELECT ?p ?o { ?s ?p ?o }"
+    assert light_answer(graph.store, text, "SELECT", JSON, Limits(max_rows=MANY)) is None
 
 
 class Runner:

@@ -2,9 +2,10 @@
 
 A query of a few triple patterns goes through no more rows than the product of what its patterns match,
 in whatever order they are joined. So it is light where that product is small; what a pattern matches is
-counted in the store, and no further than it matters. Anything whose rows or values may grow otherwise
-(paths, unions, functions that make texts) is not light, and neither is what two parsers might read
-differently: only words and marks of a short list may stand in it.
+counted in the store, and no further than it matters. One pattern need not be counted where each row that
+it matches is written (it is *open*): the engine is stopped when its answer is no small one. Anything whose
+rows or values may grow otherwise (paths, unions, functions that make texts) is not light, and neither is
+what two parsers might read differently: only words and marks of a short list may stand in it.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 from weakref import WeakKeyDictionary
 
+from kg.query.openness import open_pattern
 from kg.query.shapes import value_spans
 from kg.query.sizes import Pattern, patterns_of
 from kg.sparql import Token, tokens, walk
@@ -23,13 +25,15 @@ from kg.sparql.tree import Expression, Filter, Group, Iri, Optional, Query, Trip
 if TYPE_CHECKING:
     from kg.store.protocol import Store
 
-__all__ = ["MOST_STEPS", "Plan", "is_light", "plan_of"]
+__all__ = ["MOST_STEPS", "Plan", "is_light", "note_large", "plan_of"]
 
 MOST_STEPS: Final = 10_000
 """A query that may take more is not light; the engine takes about a million in a second."""
 
 _FEW: Final = 2_000
 """A pattern that names a thing is counted so far: who has more links is not asked about lightly."""
+_FEW_LOOKUPS: Final = 200
+"""An open pattern is looked up for each row of the other one; on disk a lookup takes up to 0.1 ms."""
 _REMEMBERED: Final = 2_000
 Terms: TypeAlias = tuple[str | None, str | None, str | None]
 
@@ -77,10 +81,13 @@ class Plan:
         The triple patterns, by what is known of their terms.
     window
         The places of LIMIT and OFFSET among the values, where the engine looks at so many rows and no more.
+    open
+        The place among the patterns of the one whose rows are all written; None where there is none.
     """
 
     patterns: tuple[tuple[Slot, Slot, Slot], ...]
     window: tuple[int, ...] = ()
+    open: int | None = None
 
 
 # --------------------------------------------------------------------------- of a shape
@@ -94,7 +101,7 @@ def plan_of(query: Query) -> Plan | None:
     spans = value_spans(query.text)
     prefixes = _prefixes(query, spans)
     slots = tuple(_slots(pattern, query, spans, prefixes) for pattern in patterns)
-    return Plan(slots, _window(query, patterns, spans))
+    return Plan(slots, _window(query, patterns, spans), open_pattern(query, patterns))
 
 
 def _is_plain(query: Query) -> bool:
@@ -198,31 +205,60 @@ def _window(query: Query, patterns: Sequence[Pattern], spans: dict[tuple[int, in
 
 # --------------------------------------------------------------------------- of a query
 _counts: Final[WeakKeyDictionary[Store, dict[Terms, int]]] = WeakKeyDictionary()
+_large: Final[WeakKeyDictionary[Store, set[tuple[Terms, ...]]]] = WeakKeyDictionary()
 
 
 def is_light(plan: Plan, values: Sequence[str], store: Store, max_rows: int) -> bool:
     """Return whether the query of a shape that has these values is certain to end soon.
 
-    It takes at most :data:`MOST_STEPS` then, and has no more than `max_rows` rows.
+    It takes at most :data:`MOST_STEPS` then, and has no more than `max_rows` rows; or each of its steps
+    gives a row, and it ends soon if whoever takes these takes no more than a few.
     """
     most = min(MOST_STEPS, max_rows)
     window = [values[place] for place in plan.window]
     if window and all(map(str.isdecimal, window)) and sum(map(int, window)) <= most:
         return True
+    if plan.open is not None and _has_few_beside(plan, values, store):
+        return True
     steps = 1
     for slots in plan.patterns:
-        subject, predicate, node = [slot.read(values) if isinstance(slot, Named) else slot for slot in slots]
-        steps *= max(_count(store, (subject, predicate, node)), 1)
+        steps *= max(_count(store, _terms(slots, values)), 1)
         if steps > most:
             return False
     return True
 
 
+def note_large(plan: Plan, values: Sequence[str], store: Store) -> None:
+    """Remember that a query with an open pattern gave more rows than are written at once."""
+    if plan.open is not None:
+        large = _large.setdefault(store, set())
+        if len(large) >= _REMEMBERED:
+            large.clear()
+        large.add(_all_terms(plan, values))
+
+
+def _has_few_beside(plan: Plan, values: Sequence[str], store: Store) -> bool:
+    """Return whether what stands beside the open pattern matches little, and no large answer is known."""
+    terms = _all_terms(plan, values)
+    if terms in _large.get(store, ()):
+        return False
+    return all(
+        _count(store, terms[place]) <= _FEW_LOOKUPS for place in range(len(terms)) if place != plan.open
+    )
+
+
+def _all_terms(plan: Plan, values: Sequence[str]) -> tuple[Terms, ...]:
+    return tuple([_terms(slots, values) for slots in plan.patterns])
+
+
+def _terms(slots: Sequence[Slot], values: Sequence[str]) -> Terms:
+    subject, predicate, node = [slot.read(values) if isinstance(slot, Named) else slot for slot in slots]
+    return subject, predicate, node
+
+
 def _count(store: Store, terms: Terms) -> int:
     """Return how many triples have these terms; a very large number where there are more than matters."""
-    known = _counts.get(store)
-    if known is None:
-        known = _counts[store] = {}
+    known = _counts.setdefault(store, {})
     if terms in known:
         return known[terms]
     names_a_thing = terms[0] is not None or terms[2] is not None

@@ -9,7 +9,7 @@ from kg.errors import QuerySyntaxError, UnknownFormat, UsageError
 from kg.formats import RDF_FORMATS, RESULT_FORMATS, Format
 from kg.model import Answer, FootnotePlan, LargeAnswer, Rows
 from kg.query.guard import Inspected, check_graphs, inspect
-from kg.query.light import is_light, plan_of
+from kg.query.light import is_light, note_large, plan_of
 from kg.query.products import check_products
 from kg.query.services import with_services
 from kg.query.shapes import known, remember, shape_of
@@ -161,7 +161,10 @@ def _light_answer(store: Store, text: str, output: Format, limits: Limits, datas
         return None
     if not isinstance(store, EmbeddedStore) or not is_light(like.plan, shape.values, store, limits.max_rows):
         return None
-    return light_answer(store, text, like.form, output, limits)
+    small = light_answer(store, text, like.form, output, limits)
+    if small is None:
+        note_large(like.plan, shape.values, store)
+    return small
 
 
 def _is_of_none(store: Store, text: str) -> bool:

@@ -31,19 +31,15 @@ class GatheringHandler(logging.Handler):
     def __init__(self, stream: IO[str]) -> None:
         super().__init__()
         self._stream = stream
-        self._waiting: list[str] = []
+        self._waiting: list[logging.LogRecord] = []
         self._written = 0.0
         self._called = threading.Event()
         self._watched_by = 0
         atexit.register(self.flush)
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Take a line; the logger holds this handler's lock."""
-        try:
-            self._waiting.append(self.format(record) + "\n")
-        except Exception:  # noqa: BLE001 - a door: what cannot be logged must not stop what is going on
-            self.handleError(record)
-            return
+        """Take what is to be a line; the logger holds this handler's lock."""
+        self._waiting.append(record)
         alone = time.monotonic() - self._written >= _PAUSE
         if alone or record.levelno > logging.INFO or len(self._waiting) >= _MANY:
             self._write()
@@ -56,11 +52,19 @@ class GatheringHandler(logging.Handler):
             self._write()
 
     def _write(self) -> None:
-        lines, self._waiting = self._waiting, []
-        if lines:
-            self._stream.write("".join(lines))
+        records, self._waiting = self._waiting, []
+        if records:
+            self._stream.write("".join(map(self._line, records)))
             self._stream.flush()
             self._written = time.monotonic()
+
+    def _line(self, record: logging.LogRecord) -> str:
+        """Return a line, which is made when it is written: nobody who asked waits for that."""
+        try:
+            return self.format(record) + "\n"
+        except Exception:  # noqa: BLE001 - a door: what cannot be logged must not stop what is going on
+            self.handleError(record)
+            return ""
 
     def _call(self) -> None:
         """Have the lines written in a while; a process that was forked has no thread for that yet."""

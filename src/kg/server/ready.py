@@ -188,7 +188,7 @@ class ReadyLayer:
             return _sent(begun, parts, environ, start_response)
         body = _joined(parts)
         tag = begun.named["etag"]
-        if len(body) != length or self._made_of(environ["PATH_INFO"]) != made or not _is_of(made, tag):
+        if len(body) != length or not self._is_of(made, tag, environ["PATH_INFO"]):
             return _sent(begun, [body], environ, start_response)
         headers = [entry for entry in begun.headers if entry[0].lower() != "content-length"]
         is_worth = is_worth_packing(begun.named, length)
@@ -197,6 +197,12 @@ class ReadyLayer:
         kept = Kept(tag, headers, body, is_worth)
         self.answers.keep(made, key, kept)
         return self._given(kept, made, key, environ, start_response)
+
+    def _is_of(self, made: Made, tag: str, path: str) -> bool:
+        """Return whether an answer was made of this; its tag says of which release, and nothing of a file."""
+        if made.startswith(_FILE):
+            return self._made_of(path) == made
+        return tag.startswith(f'W/"{made}-')
 
     def _passed(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         begun = _Begun()
@@ -261,11 +267,6 @@ def _may_be_kept(begun: _Begun, length: int | None, largest: int) -> bool:
 def _varies_as_keys_do(vary: str) -> bool:
     """Return whether a ``Vary`` header names nothing but what keys have."""
     return not vary or _VARIES_BY.issuperset(name.strip().lower() for name in vary.split(","))
-
-
-def _is_of(made: Made, tag: str) -> bool:
-    """Return whether a tag says that its answer was made of this release; a file's says nothing of it."""
-    return made.startswith(_FILE) or tag.startswith(f'W/"{made}-')
 
 
 def _joined(parts: Iterable[bytes]) -> bytes:

@@ -22,7 +22,7 @@ from kg.store.bulk import dump, dump_graph
 from kg.store.columns.counting import counts
 from kg.store.columns.opening import columns_of
 from kg.store.convert import from_engine, quad_from_engine, to_engine, triple_from_engine
-from kg.store.datasets import chosen, default_quads
+from kg.store.datasets import chosen, is_union
 from kg.store.functions import Functions, functions_of, unknown_function
 from kg.store.protocol import Dataset, Solutions
 from kg.store.results import EngineResult, EngineSolutions, column_order
@@ -158,6 +158,11 @@ class EmbeddedStore:
         return self._rows_of(counted) if counted else None
 
     @cached_property
+    def is_union(self) -> bool:
+        """Whether the engine's default graph is empty, and stands for the union of all others."""
+        return is_union(self.engine)
+
+    @cached_property
     def _statistics(self) -> Statistics | None:
         return kept_statistics(self)
 
@@ -175,7 +180,8 @@ class EmbeddedStore:
             subject, predicate, node = [None if iri is None else ox.NamedNode(iri) for iri in terms]
         except ValueError:  # one is no IRI, which a query will be told
             return None
-        found = default_quads(self.engine, subject, predicate, node)
+        graph = None if self.is_union else ox.DefaultGraph()
+        found = self.engine.quads_for_pattern(subject, predicate, node, graph)
         return sum(1 for _ in islice(found, most))
 
     def quads(self) -> Iterator[Quad]:

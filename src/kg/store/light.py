@@ -19,24 +19,22 @@ from kg.limits import Limits
 from kg.model import Answer, Completeness
 from kg.store.answers import answer, with_meta
 from kg.store.body import PART, Body
-from kg.store.embedded import EmbeddedStore, engine_query
 from kg.store.protocol import Dataset
+from kg.store.text import explain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kg.formats import Format
-    from kg.store.functions import Functions
+    from kg.store.embedded import EmbeddedStore
 
 __all__ = ["count_rows", "light_answer"]
 
 _JSON: Final = "json"
-_NONE: Final[Functions] = {}
-"""A light query calls no functions of ours, and to tell the engine of them takes time."""
 
 
 def light_answer(store: EmbeddedStore, text: str, form: str, output: Format, limits: Limits) -> Answer | None:
-    """Answer a light query, None where its few rows have large values.
+    """Answer a light query, None where its rows are more than were expected, or have large values.
 
     Raises
     ------
@@ -58,14 +56,23 @@ def _small(limits: Limits) -> Limits:
     return replace(limits, max_result_bytes=min(PART, limits.max_result_bytes))
 
 
-def _written_by_engine(store: EmbeddedStore, text: str, output: Format, limits: Limits) -> Answer:
+def _written_by_engine(store: EmbeddedStore, text: str, output: Format, limits: Limits) -> Answer | None:
     begun = time.perf_counter()
     body = Body(limits)
-    rows = cast("ox.QuerySolutions", engine_query(store.engine, text, _NONE))
+    try:
+        # a light query names no graphs and calls no functions of ours, and to tell the engine takes time
+        found = store.engine.query(text, use_default_graph_as_union=store.is_union)
+    except SyntaxError as error:
+        raise explain(text, str(error)) from error
+    except RuntimeError:
+        return None  # why it cannot be answered is for a query process to tell
+    rows = cast("ox.QuerySolutions", found)
     names = [variable.value for variable in rows.variables]
     rows.serialize(body, ox.QueryResultsFormat.JSON)
     written = body.getvalue()
     shown = count_rows(written, names)
+    if shown > limits.max_rows:
+        return None
     completeness = Completeness(
         complete=True,
         shown=shown,
