@@ -34,9 +34,14 @@ def engine() -> ox.Store:
     return store
 
 
+def dump(engine: ox.Store, take: bulk.Take) -> None:
+    for graph in engine.named_graphs():
+        bulk.dump_graph(engine, graph, take)
+
+
 def dumped(engine: ox.Store) -> dict[str, list[bytes]]:
     found: dict[str, list[bytes]] = {}
-    bulk.dump(engine, lambda graph, text: found.setdefault(graph, []).append(text))
+    dump(engine, lambda graph, text: found.setdefault(graph, []).append(text))
     return found
 
 
@@ -65,7 +70,7 @@ def test_who_reads_no_further_stops_the_engine(engine: ox.Store) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        bulk.dump(engine, refuse)
+        dump(engine, refuse)
     assert not [thread for thread in threading.enumerate() if thread.name == "dump"]
     assert len(list(DESCRIPTORS.iterdir())) == before
 
@@ -87,7 +92,7 @@ def test_a_process_that_was_forked_on_the_way_does_not_hold_it_up(engine: ox.Sto
                 os.dup(int(end.name)) for end in DESCRIPTORS.iterdir() if is_writing_end(int(end.name))
             )
 
-    bulk.dump(engine, copy)
+    dump(engine, copy)
     assert copies
     for copied in copies:
         os.close(copied)

@@ -13,8 +13,9 @@ import pyoxigraph as ox
 from kg.load.bounds import add_bounds
 from kg.load.formats import Input
 from kg.load.parallel import read_in_pieces
-from kg.load.reader import FileReader, Node
+from kg.load.reader import FileReader, Node, PiecesIn
 from kg.store.datasets import default_quads, is_union
+from kg.store.lone import LoneGraph, fill_lone, may_be_lone
 from kg.vocabulary import BASE, BOUNDS_GRAPH, PREFIXES, RDF_TYPE, RELEASE_GRAPH
 
 __all__ = ["BOUNDS_WORDS", "DATASET_TYPES", "Progress", "Reading", "Watched", "fill", "release_of"]
@@ -73,8 +74,9 @@ def fill(
         One of the files cannot be read or parsed.
     """
     watched = Watched(inputs, progress)
-    alone = len(inputs) == 1 and not on_disk  # what is on the disk may be added to
-    readers = [watched.reader(item, base, is_alone=alone) for item in inputs]
+    alone = len(inputs) == 1
+    in_one: PiecesIn = "default" if on_disk else "named"  # in the default graph, pages and queries are faster
+    readers = [watched.reader(item, base, pieces_in=in_one if alone else "both") for item in inputs]
     for place, reader in enumerate(readers):
         if reader.comes_in_pieces and not watched.read_in_pieces(engine, reader):
             readers[place] = watched.reader(reader.item, base)
@@ -82,9 +84,21 @@ def fill(
     for reader in readers:
         if not reader.statements:  # an empty file is a graph too, which a query may choose
             engine.add_graph(reader.graph)
+    lone = alone and on_disk and _is_lone(engine, readers[0], base)
     add_bounds(engine, ox.NamedNode(base + BOUNDS_GRAPH), on_disk=on_disk)
-    _add_catalogue(engine, list(_catalogue(engine, readers, base)), is_alone=alone)
+    _add_catalogue(engine, list(_catalogue(engine, readers, base, is_lone=lone)), is_alone=alone)
     return release_of([(reader.graph.value, reader.sha256) for reader in readers], base)
+
+
+def _is_lone(engine: ox.Store, reader: FileReader, base: str) -> bool:
+    """Return whether a file is held as the default graph only; where that cannot be, fill its own graph."""
+    if not reader.comes_in_pieces or any(engine.quads_for_pattern(None, None, None, reader.graph)):
+        return False
+    if may_be_lone(engine, reader.graph, base):
+        engine.add_graph(reader.graph)
+        return True
+    fill_lone(engine, LoneGraph(reader.graph))
+    return False
 
 
 def release_of(files: Iterable[tuple[str, str]], base: str = BASE) -> str:
@@ -105,9 +119,9 @@ class Watched:
         self._read: list[FileReader] = []
         self._current: FileReader | None = None
 
-    def reader(self, item: Input, base: str, *, is_alone: bool = False) -> FileReader:
+    def reader(self, item: Input, base: str, *, pieces_in: PiecesIn = "both") -> FileReader:
         """Return a reader of a file, which is watched."""
-        return FileReader(item, base, self._tell, is_alone=is_alone)
+        return FileReader(item, base, self._tell, pieces_in=pieces_in)
 
     def read_in_pieces(self, engine: ox.Store, reader: FileReader) -> bool:
         """Read a large file into an engine; return False where it has to be read as a whole."""
@@ -148,53 +162,58 @@ def _add_catalogue(engine: ox.Store, catalogue: Sequence[ox.Quad], *, is_alone: 
         engine.extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in catalogue)
 
 
-def _catalogue(engine: ox.Store, readers: Sequence[FileReader], base: str) -> Iterator[ox.Quad]:
+def _catalogue(
+    engine: ox.Store, readers: Sequence[FileReader], base: str, *, is_lone: bool
+) -> Iterator[ox.Quad]:
     """Yield what is known of each named graph from its loading."""
     release, bounds = ox.NamedNode(base + RELEASE_GRAPH), ox.NamedNode(base + BOUNDS_GRAPH)
+    computed = _count(engine, bounds)
     entries = [
-        (graph, _entry(engine, graph, reader))
+        (graph, _entry(engine, graph, reader, less=computed if is_lone else None))
         for reader in readers
         for graph in {reader.graph, *reader.named}
         if isinstance(graph, ox.NamedNode)
     ]
-    for graph, entry in (*entries, (bounds, _bounds_entry(engine, bounds))):
+    for graph, entry in (*entries, (bounds, _bounds_entry(computed))):
         if engine.contains_named_graph(graph):
             for predicate, value in entry:
                 yield ox.Quad(graph, ox.NamedNode(predicate), value, release)
 
 
+Held: TypeAlias = ox.NamedNode | ox.DefaultGraph
 Entry: TypeAlias = Iterator[tuple[str, ox.NamedNode | ox.BlankNode | ox.Literal]]
 
 
-def _entry(engine: ox.Store, graph: ox.NamedNode, reader: FileReader) -> Entry:
-    yield from _as_dataset(engine, graph)
+def _entry(engine: ox.Store, graph: ox.NamedNode, reader: FileReader, *, less: int | None) -> Entry:
+    """Yield what is known of a graph; one held as the default graph shares it with `less` bounds."""
+    held = graph if less is None else ox.DefaultGraph()
+    yield from _as_dataset(_count(engine, held) - (less or 0))
     yield PREFIXES["kgo"] + "file", ox.Literal(reader.item.file)
     yield PREFIXES["kgo"] + "sha256", ox.Literal(reader.sha256)
-    for source in _sources(engine, graph):
+    for source in _sources(engine, held):
         yield PREFIXES["dcterms"] + "source", source
 
 
-def _bounds_entry(engine: ox.Store, graph: ox.NamedNode) -> Entry:
-    yield from _as_dataset(engine, graph)
+def _bounds_entry(count: int) -> Entry:
+    yield from _as_dataset(count)
     for name, words in BOUNDS_WORDS.items():
         for language, text in words.items():
             yield PREFIXES["dcterms"] + name, ox.Literal(text, language=language)
 
 
-def _as_dataset(engine: ox.Store, graph: ox.NamedNode) -> Entry:
+def _as_dataset(count: int) -> Entry:
     for kind in DATASET_TYPES:
         yield RDF_TYPE, ox.NamedNode(kind)
-    count = str(_count(engine, graph))
-    yield PREFIXES["void"] + "triples", ox.Literal(count, datatype=_INTEGER)
+    yield PREFIXES["void"] + "triples", ox.Literal(str(count), datatype=_INTEGER)
 
 
-def _count(engine: ox.Store, graph: ox.NamedNode) -> int:
+def _count(engine: ox.Store, graph: Held) -> int:
     found = engine.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", default_graph=graph)
     assert isinstance(found, ox.QuerySolutions)
     return int(next(found)[0].value)
 
 
-def _sources(engine: ox.Store, graph: ox.NamedNode) -> list[Node]:
+def _sources(engine: ox.Store, graph: Held) -> list[Node]:
     query = f"SELECT DISTINCT ?source {{ ?claim <{PREFIXES['kgo']}source> ?source FILTER(isIRI(?source)) }}"
     found = engine.query(query, default_graph=graph)
     assert isinstance(found, ox.QuerySolutions)

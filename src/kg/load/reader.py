@@ -8,7 +8,7 @@ import hashlib
 import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import IO, Final, TypeAlias, TypeVar, cast
+from typing import IO, Final, Literal, TypeAlias, TypeVar, cast
 
 import pyoxigraph as ox
 
@@ -17,8 +17,9 @@ from kg.load.pieces import Piece, pieces
 from kg.load.problems import UNREADABLE, check_xml, unreadable, wrong_syntax
 from kg.vocabulary import BASE, BOUNDS_GRAPH, PREFIXES, RELEASE_GRAPH
 
-__all__ = ["RDF_PARSERS", "FileReader", "Node", "rebased"]
+__all__ = ["RDF_PARSERS", "FileReader", "Node", "PiecesIn", "rebased"]
 
+PiecesIn: TypeAlias = Literal["both", "named", "default"]
 Node: TypeAlias = ox.NamedNode | ox.BlankNode
 T = TypeVar("T", bound=ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple)
 
@@ -64,8 +65,8 @@ class FileReader:
         Put in place of ``https://kg.example/``; the same changes nothing.
     report : callable
         Called now and then while it is read, with :attr:`statements` and :attr:`place` moved on.
-    is_alone : bool
-        Whether there is no other file, so that pieces need not stand in the default graph as well.
+    pieces_in : {"both", "named", "default"}
+        Where the statements of pieces stand: where there is no other file, one graph is enough.
 
     Attributes
     ----------
@@ -80,10 +81,15 @@ class FileReader:
     """
 
     def __init__(
-        self, item: Input, base: str, report: Callable[[], None] = lambda: None, *, is_alone: bool = False
+        self,
+        item: Input,
+        base: str,
+        report: Callable[[], None] = lambda: None,
+        *,
+        pieces_in: PiecesIn = "both",
     ) -> None:
         self.item = item
-        self._is_alone = is_alone
+        self._pieces_in = pieces_in
         self._report = report
         self.graph = ox.NamedNode(f"{base}graph/{item.graph}")
         self.named: set[Node] = set()
@@ -160,7 +166,7 @@ class FileReader:
             raise unreadable(self._name, error) from error
 
     def quads_of(self, piece: Piece) -> Iterator[ox.Quad]:
-        """Yield the statements of a piece as :meth:`quads` does, or only in the named graph of a file alone.
+        """Yield the statements of a piece as :meth:`quads` does, in one graph only where one is enough.
 
         Raises
         ------
@@ -168,7 +174,7 @@ class FileReader:
             It does not parse; :meth:`quads` of a new reader says where the file is wrong.
         """
         quads = self._read_all(ox.parse(piece.text, self._parser, base_iri=self.graph.value))
-        return (quad for quad in quads if quad.graph_name == self.graph) if self._is_alone else quads
+        return (quad for quad in quads if quad.graph_name in self._destinations)
 
     def load_into(self, engine: ox.Store, text: bytes) -> None:
         """Have the engine parse a piece without blank nodes, into the same graphs as :meth:`quads_of`.
@@ -178,8 +184,13 @@ class FileReader:
         SyntaxError
             As in :meth:`quads_of`.
         """
-        for destination in (self.graph,) if self._is_alone else (self.graph, ox.DefaultGraph()):
+        for destination in self._destinations:
             engine.bulk_load(text, self._parser, base_iri=self.graph.value, to_graph=destination)
+
+    @property
+    def _destinations(self) -> tuple[ox.NamedNode | ox.DefaultGraph, ...]:
+        default = ox.DefaultGraph()
+        return {"both": (self.graph, default), "named": (self.graph,), "default": (default,)}[self._pieces_in]
 
     @property
     def place(self) -> int:

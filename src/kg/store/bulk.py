@@ -13,14 +13,18 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, Final, cast
+from typing import IO, Final, TypeAlias, cast
 
 import pyoxigraph as ox
 
 if sys.platform == "linux":
     import fcntl
 
-__all__ = ["dump", "dump_graph"]
+__all__ = ["Graph", "Take", "dump_graph"]
+
+Graph: TypeAlias = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
+Take: TypeAlias = Callable[[str, bytes], None]
+"""Called with the name of a graph and whole lines."""
 
 _PIECE: Final = 2**20
 _HAS_PIPES: Final = sys.platform == "linux" and Path("/dev/fd").is_dir()
@@ -30,16 +34,8 @@ _NO_SYNC: Final = "(os error 22)"
 """At the end the engine syncs what it wrote, and a pipe cannot be synced."""
 
 
-def dump(engine: ox.Store, take: Callable[[str, bytes], None]) -> None:
-    """Hand over the named graphs of `engine`, each with its statements as lines of N-Triples."""
-    for graph in engine.named_graphs():
-        dump_graph(engine, graph, take)
-
-
-def dump_graph(
-    engine: ox.Store, graph: ox.NamedNode | ox.BlankNode, take: Callable[[str, bytes], None]
-) -> None:
-    """Hand over one named graph of `engine` as lines of N-Triples."""
+def dump_graph(engine: ox.Store, graph: Graph, take: Take) -> None:
+    """Hand over one graph of `engine` as lines of N-Triples."""
     lines = _Lines(graph.value if isinstance(graph, ox.NamedNode) else str(graph), take)
     if _HAS_PIPES:
         with _written_beside(engine, graph) as parts:
@@ -52,7 +48,7 @@ def dump_graph(
 
 
 @contextmanager
-def _written_beside(engine: ox.Store, graph: ox.NamedNode | ox.BlankNode) -> Iterator[Iterator[bytes]]:
+def _written_beside(engine: ox.Store, graph: Graph) -> Iterator[Iterator[bytes]]:
     """Have the engine write a graph into a pipe, and give what comes out of it.
 
     Who stops reading stops the engine.
@@ -64,7 +60,8 @@ def _written_beside(engine: ox.Store, graph: ox.NamedNode | ox.BlankNode) -> Ite
         try:
             engine.dump(f"/dev/fd/{writing}", ox.RdfFormat.N_TRIPLES, from_graph=graph)
         except OSError as error:
-            problems.append(error)
+            # where it was raised would hold the engine, which others may want closed
+            problems.append(error.with_traceback(None))
         finally:
             os.close(writing)
 
@@ -98,7 +95,7 @@ def _read(pipe: int, writer: threading.Thread) -> Iterator[bytes]:
 class _Lines:
     """Gathers what the engine writes, and passes it on in whole lines."""
 
-    def __init__(self, graph: str, take: Callable[[str, bytes], None]) -> None:
+    def __init__(self, graph: str, take: Take) -> None:
         self._graph = graph
         self._take = take
         self._waiting: list[bytes] = []

@@ -5,7 +5,8 @@ one graph after the other, and so finds twice what stands in two of them: where 
 union is made for the query.
 
 Where no triple stands in two graphs at all, an engine need not hold it once more for the union:
-its default graph is empty then, and queries go through all graphs.
+its default graph is empty then, and queries go through all graphs. Or it holds a single file as its
+default graph only (:mod:`kg.store.lone`), and queries that name graphs are written anew.
 
 https://www.w3.org/TR/sparql11-query/#rdfDataset, https://www.w3.org/TR/sparql11-protocol/#dataset
 """
@@ -20,6 +21,8 @@ import pyoxigraph as ox
 
 from kg.errors import QuerySyntaxError
 from kg.sparql import parse
+from kg.store.lone import LoneGraph, graph_quads, lone_graph
+from kg.store.lone_queries import Asked, Unclear, over_default_graph
 from kg.store.protocol import Dataset
 
 __all__ = ["Chosen", "chosen", "default_quads", "is_union"]
@@ -36,6 +39,7 @@ class Chosen:
     """What to ask, and which of its graphs; None: as the query says, or the engine's own."""
 
     engine: ox.Store
+    query: str
     default_graph: list[Graph] | None = None
     named_graphs: list[ox.NamedNode | ox.BlankNode] | None = None
     union: bool = False
@@ -59,18 +63,57 @@ def default_quads(
 
 def chosen(engine: ox.Store, query: str, dataset: Dataset | None) -> Chosen:
     """Return what to ask a query of, where `dataset`, or else FROM in its text, chooses the graphs."""
+    names_graphs = _may_name_graphs(query)
     if dataset is None or not (dataset.default_graphs or dataset.named_graphs):
-        dataset = _named_in(query)
+        dataset = _named_in(query) if names_graphs else None
+    if dataset is None and not names_graphs:
+        return Chosen(engine, query, union=is_union(engine))
+    if lone := lone_graph(engine):
+        return _chosen_beside(lone, engine, query, dataset)
+    return _chosen_among(engine, query, dataset)
+
+
+def _chosen_among(engine: ox.Store, query: str, dataset: Dataset | None) -> Chosen:
     if dataset is None:
-        return Chosen(engine, union=is_union(engine))
-    default = [ox.NamedNode(iri) for iri in dict.fromkeys(dataset.default_graphs)]
-    named = [ox.NamedNode(iri) for iri in dict.fromkeys(dataset.named_graphs)]
+        return Chosen(engine, query, union=is_union(engine))
+    default, named = _names(dataset)
     if len(default) < _PAIR or (len(default) == _PAIR and not _overlap(engine, *default)):
-        return Chosen(engine, [*default], [*named])
+        return Chosen(engine, query, [*default], [*named])
     if set(default) == set(engine.named_graphs()):
         union = is_union(engine)
-        return Chosen(engine, None if union else [ox.DefaultGraph()], [*named], union)
-    return Chosen(_union(engine, default, named), [ox.DefaultGraph()], [*named])
+        return Chosen(engine, query, None if union else [ox.DefaultGraph()], [*named], union)
+    return Chosen(_union(engine, default, named), query, [ox.DefaultGraph()], [*named])
+
+
+def _chosen_beside(lone: LoneGraph, engine: ox.Store, query: str, dataset: Dataset | None) -> Chosen:
+    """Return what to ask where one graph is held as the default graph only."""
+    everything = [lone.name, *lone.own]
+    default, named = _names(dataset) if dataset else (everything, everything)
+    if lone.name not in (*default, *named):
+        return Chosen(engine, query, [*default], [*named])
+    asked = Asked.FILE if default == [lone.name] else Asked.OTHER
+    if {*default} == {*everything}:
+        asked = Asked.UNION
+    try:
+        text = over_default_graph(parse(query), lone, asked, is_named=lone.name in named)
+    except QuerySyntaxError:
+        return Chosen(engine, query)  # the engine will say what is wrong
+    except Unclear:
+        return Chosen(_union(engine, default, named), query, [ox.DefaultGraph()], [*named])
+    return Chosen(engine, text, [ox.DefaultGraph()], [name for name in named if name != lone.name])
+
+
+def _names(dataset: Dataset) -> tuple[list[ox.NamedNode], list[ox.NamedNode]]:
+    return (
+        [ox.NamedNode(iri) for iri in dict.fromkeys(dataset.default_graphs)],
+        [ox.NamedNode(iri) for iri in dict.fromkeys(dataset.named_graphs)],
+    )
+
+
+def _may_name_graphs(query: str) -> bool:
+    """Return whether FROM or GRAPH may stand in a query, perhaps only in a name or a text."""
+    upper = query.upper()
+    return "GRAPH" in upper or "FROM" in upper or "\\" in query
 
 
 def _named_in(query: str) -> Dataset | None:
@@ -103,7 +146,7 @@ def _in(quad: ox.Quad, graph: ox.NamedNode | ox.DefaultGraph) -> ox.Quad:
 
 
 def _quads(engine: ox.Store, graph: ox.NamedNode) -> Iterator[ox.Quad]:
-    return engine.quads_for_pattern(None, None, None, graph)
+    return graph_quads(engine, graph)
 
 
 # ------------------------------------------------------------------------ unions

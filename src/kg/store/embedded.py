@@ -2,7 +2,8 @@
 
 Every quad stands twice in the engine: in its named graph and in the default
 graph. The engine's own union of graphs answers twice where a triple stands in
-two graphs; a real default graph is the union as a set, and faster.
+two graphs; a real default graph is the union as a set, and faster. The triples
+of a single file may stand once (:mod:`kg.store.datasets`).
 """
 
 from __future__ import annotations
@@ -18,12 +19,12 @@ import pyoxigraph as ox
 
 from kg.errors import QueryError, UsageError
 from kg.store.bindings import bind
-from kg.store.bulk import dump, dump_graph
 from kg.store.columns.counting import counts
 from kg.store.columns.opening import columns_of
 from kg.store.convert import from_engine, quad_from_engine, to_engine, triple_from_engine
 from kg.store.datasets import chosen, is_union
 from kg.store.functions import Functions, functions_of, unknown_function
+from kg.store.lone import graph_lines, graph_quads
 from kg.store.protocol import Dataset, Solutions
 from kg.store.results import EngineResult, EngineSolutions, column_order
 from kg.store.statistics import kept_statistics
@@ -187,15 +188,16 @@ class EmbeddedStore:
     def quads(self) -> Iterator[Quad]:
         """Yield every quad of the named graphs, graph by graph."""
         for graph in self.engine.named_graphs():
-            yield from map(quad_from_engine, self.engine.quads_for_pattern(None, None, None, graph))
+            yield from map(quad_from_engine, graph_quads(self.engine, graph))
 
     def dump(self, take: Callable[[str, bytes], None]) -> None:
         """Hand over the named graphs, each with its statements as lines of N-Triples, many at a time."""
-        dump(self.engine, take)
+        for graph in self.engine.named_graphs():
+            graph_lines(self.engine, graph, take)
 
     def dump_graph(self, graph: str, take: Callable[[str, bytes], None]) -> None:
         """Hand over one named graph (an IRI) as lines of N-Triples, many at a time."""
-        dump_graph(self.engine, ox.NamedNode(graph), take)
+        graph_lines(self.engine, ox.NamedNode(graph), take)
 
 
 def engine_query(
@@ -219,7 +221,7 @@ def engine_query(
     substitutions = {ox.Variable(name): to_engine(term) for name, term in (substituted or {}).items()}
     try:
         return asked.engine.query(
-            query,
+            asked.query,
             substitutions=substitutions or None,
             use_default_graph_as_union=asked.union,
             default_graph=asked.default_graph,
@@ -227,7 +229,18 @@ def engine_query(
             custom_functions=dict(functions),
         )
     except SyntaxError as error:
-        raise explain(query, str(error)) from error
+        raise explain(query, _complaint(query, error, asked.query)) from error
     except RuntimeError as error:
         # the engine's word for an unknown function, and for substituting what is not there
         raise unknown_function(query, str(error)) or QueryError(str(error)) from error
+
+
+def _complaint(query: str, error: SyntaxError, asked: str) -> str:
+    """Return what the engine says of a query, with the places of the query as it was written."""
+    if asked == query:
+        return str(error)
+    try:
+        ox.Store().query(query)
+    except SyntaxError as own:
+        return str(own)
+    return str(error)

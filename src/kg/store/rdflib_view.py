@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
+import pyoxigraph as ox
 import rdflib
 from oxrdflib import OxigraphStore
 
 from kg.errors import StoreError
-from kg.store.datasets import is_union
+from kg.store.datasets import chosen, is_union
 from kg.store.embedded import EmbeddedStore
+from kg.store.lone import lone_graph
+from kg.store.protocol import Dataset
 
 if TYPE_CHECKING:
-    import pyoxigraph as ox
-
     from kg.store.protocol import Store
 
 __all__ = ["dataset_view"]
@@ -56,15 +59,43 @@ class _ReadOnly(OxigraphStore):
 
 
 class _WithFunctions:
-    """An engine whose queries may call the functions of a store."""
+    """An engine whose queries may call the functions of a store, and all of whose graphs can be named."""
 
     def __init__(self, store: EmbeddedStore) -> None:
         self._engine = store.engine
         self._functions = dict(store.functions)
+        self._lone = lone_graph(store.engine)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._engine, name)
 
+    def quads_for_pattern(
+        self, subject: Any, predicate: Any, value: Any, graph: Any = None
+    ) -> Iterator[ox.Quad]:
+        """Yield quads; of a graph that is held as the default graph, too."""
+        lone = self._lone
+        if lone is None or graph not in (lone.name, None):
+            return self._engine.quads_for_pattern(subject, predicate, value, graph)
+        held = self._engine.quads_for_pattern(subject, predicate, value, ox.DefaultGraph())
+        own = (
+            ox.Quad(quad.subject, quad.predicate, quad.object, lone.name) for quad in held if lone.holds(quad)
+        )
+        if graph is not None:
+            return own
+        return chain(self._engine.quads_for_pattern(subject, predicate, value, None), own)
+
     def query(self, query: str, **options: Any) -> Any:
         """Run a query."""
-        return self._engine.query(query, **options, custom_functions=self._functions)
+        if self._lone is None:
+            return self._engine.query(query, **options, custom_functions=self._functions)
+        graph = options.pop("default_graph", None)
+        asked = chosen(
+            self._engine, query, Dataset([graph.value]) if isinstance(graph, ox.NamedNode) else None
+        )
+        return asked.engine.query(
+            asked.query,
+            **options | {"use_default_graph_as_union": asked.union},
+            default_graph=asked.default_graph,
+            named_graphs=asked.named_graphs,
+            custom_functions=self._functions,
+        )

@@ -20,6 +20,7 @@ from kg.model.releases import Written
 from kg.store import layout
 from kg.store.change import Change
 from kg.store.layout import DATA, QUESTIONS, RELEASES, one_line
+from kg.store.lone import fill_lone
 from kg.store.releases import WAIT, Loaded, base_of_engine, count_triples, current_release, now
 from kg.store.statistics import Statistics, count, count_again, read_statistics, save_statistics
 from kg.store.touched import TOUCHED, named_subjects
@@ -172,6 +173,7 @@ class _Former:
         if questions.is_dir():
             linker.tree(questions, place / QUESTIONS)
         engine = ox.Store(str(data))
+        fill_lone(engine)
         base = self.manifest.get("base") or base_of_engine(engine) or BASE
         counted = self.manifest.get("triples")
         triples = count_triples(engine) if counted is None else counted
