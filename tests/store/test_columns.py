@@ -224,7 +224,10 @@ numbers = st.one_of(
     st.integers(-(10**6), 10**6).map(str),
     st.decimals(-1000, 1000, places=3, allow_nan=False).map(lambda number: f"{number:f}"),
     st.sampled_from(
-        ["0", "0.0", "1.0", "-0.5", "123456789012345.678", "99999999999999999999", "1e3", "true"]
+        (
+            *("0", "0.0", "1.0", "-0.5", "-0.000000000001", "0.000000000000000007"),
+            *("123456789012345.678", "99999999999999999999", "1e3", "true"),
+        )
     ),
 )
 things = st.sampled_from([f":t{number}" for number in range(6)] + ["_:b"])
@@ -303,6 +306,26 @@ def test_sums_and_averages_are_exact(said):
         found = both.found(query)
         if found is not None:
             assert bag(found) == bag(both.engine(query))
+
+
+texts = st.text(alphabet='abAB"\\\n{},:é甲\u212a', max_size=6)
+
+
+@given(
+    st.lists(texts, min_size=1, max_size=12),
+    st.text(alphabet="abABé甲k:{", max_size=3),
+    st.sampled_from(["CONTAINS(?n, '%')", "STRSTARTS(?n, '%')", "CONTAINS(LCASE(STR(?n)), '%')"]),
+)
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+def test_texts_are_found_wherever_they_stand(said, part, condition):
+    values = [ox.Literal(text, language="en" if n % 2 else None) for n, text in enumerate(said)]
+    turtle = PREFIXES_TURTLE + "".join(f":s{n} :name {value} .\n" for n, value in enumerate(values))
+    query = f"SELECT ?s ?n {{ ?s :name ?n FILTER({condition.replace('%', part)}) }} LIMIT 50"
+    with tempfile.TemporaryDirectory() as folder:
+        both = Both(turtle, Path(folder, "columns"))
+        found = both.found(query)
+        assert found is not None
+        assert bag(found) == bag(both.engine(query))
 
 
 # ------------------------------------------------------------ beside a release

@@ -56,8 +56,14 @@ def filtered(frame: Frame, condition: Condition, plan: Plan, terms: Terms, ask: 
         kept = _compared(frame.columns[compared["name"]], compared, terms)
         if kept is not None:
             return frame.taken(np.flatnonzero(kept))
-    groups = grouped(frame, sorted(condition.names))
     test = _test_of(condition.text)
+    if test and (wanted := TEXT.fullmatch(condition.text)):
+        column = frame.columns[wanted["name"]]
+        having = terms.having(column, wanted["part"].encode(), in_any_case=bool(wanted["lower"]))
+        if having is not None:
+            good = having[[test(cell) for cell in terms.cells(having)]]
+            return frame.taken(np.flatnonzero(np.isin(column, good)))
+    groups = grouped(frame, sorted(condition.names))
     if test:
         (ids,) = groups.keys.values()
         good = np.array([test(cell) for cell in terms.cells(ids)], bool)

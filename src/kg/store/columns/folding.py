@@ -31,6 +31,9 @@ _PLACES: Final = 18
 _LARGEST: Final = 2**62
 _LARGEST_DIVIDED: Final = 10**17
 """Above it, the engine's division keeps fewer than 18 decimals."""
+_NINE: Final = 10**9
+_LARGEST_DIVISOR: Final = 9.0e9
+"""Nine times ten to the ninth, times :data:`_NINE`, is less than 2**63."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,15 +154,14 @@ def _sums(column: Ids, starts: Numbers, counts: Numbers, terms: Terms, *, averag
     alike, places = scaled(mantissas, decimals)
     if float(np.abs(alike).max()) * float(counts.max()) > _LARGEST:
         raise TooMuch
-    sums = np.add.reduceat(alike, starts).tolist()
+    sums = np.add.reduceat(alike, starts)
     if average:
-        means = [_divided(total, places, number) for total, number in zip(sums, counts.tolist(), strict=True)]
-        return [literal_cell(mean, _XSD + b"decimal") for mean in means]
+        return [literal_cell(mean, _XSD + b"decimal") for mean in _means(sums, counts, places)]
     decimal = np.bitwise_or.reduceat(kinds == DECIMAL, starts).tolist()
     names = (_XSD + b"integer", _XSD + b"decimal")
     return [
         literal_cell(_written(total, places), names[is_decimal])
-        for total, is_decimal in zip(sums, decimal, strict=True)
+        for total, is_decimal in zip(sums.tolist(), decimal, strict=True)
     ]
 
 
@@ -173,10 +175,25 @@ def scaled(mantissas: Numbers, decimals: NDArray[np.int8]) -> tuple[Numbers, int
     return mantissas * factors[short], places
 
 
-def _divided(total: int, places: int, number: int) -> bytes:
-    """Return an average, cut after so many decimals as the engine has."""
-    if abs(total) >= _LARGEST_DIVIDED:
+def _means(sums: Numbers, counts: Numbers, places: int) -> list[bytes]:
+    """Return averages, cut after so many decimals as the engine has."""
+    if np.abs(sums).max() >= _LARGEST_DIVIDED:
         raise TooMuch
+    if float(counts.max()) * 10.0**places > _LARGEST_DIVISOR:
+        return [_divided(*pair, places) for pair in zip(sums.tolist(), counts.tolist(), strict=True)]
+    # as on paper, nine digits at a time, which fit into 64 bits
+    divisors = counts * 10**places
+    whole, rest = np.divmod(np.abs(sums), divisors)
+    first, rest = np.divmod(rest * _NINE, divisors)
+    second = rest * _NINE // divisors
+    digits = zip(whole.tolist(), first.tolist(), second.tolist(), strict=True)
+    means = [(b"%d.%09d%09d" % parts).rstrip(b"0").rstrip(b".") for parts in digits]
+    for place in np.flatnonzero((sums < 0) & (whole + first + second > 0)).tolist():
+        means[place] = b"-" + means[place]
+    return means
+
+
+def _divided(total: int, number: int, places: int) -> bytes:
     whole = abs(total) * 10 ** (_PLACES - places) // number
     return _written(-whole if total < 0 else whole, _PLACES)
 

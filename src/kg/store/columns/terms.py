@@ -59,6 +59,8 @@ _NUMBER: Final = re.compile(
 _DATE: Final = re.compile(rb'\{"type":"literal","value":"\d{4}-\d\d-\d\d","datatype":"' + _XSD + rb'date"\}')
 _MOST_DIGITS: Final = 18
 _SPARSE: Final = 8
+_SEARCHED: Final = 256
+"""Bytes for each term; to look at a term by itself takes as long as to search so many."""
 
 
 def literal_cell(value: bytes, datatype: bytes) -> bytes:
@@ -150,6 +152,35 @@ class Terms:
         read += [more[number - self._own] for number in known[len(own) :].tolist()]
         return [read[place] for place in places.tolist()]
 
+    def having(self, ids: Ids, part: bytes, *, in_any_case: bool) -> Ids | None:
+        """Return those terms in whose cells a text may stand, each once; None where to search takes longer.
+
+        Parameters
+        ----------
+        ids
+            Terms of which some lie close together.
+        part
+            What JSON writes as it is.
+        in_any_case
+            Whether letters in upper case are to be taken for those in lower case.
+        """
+        if not len(ids) or not part:
+            return None
+        first, last = int(ids.min()), int(ids.max())
+        if last >= self._own:
+            return None
+        start, end = int(self._starts[first]), int(self._starts[last + 1])
+        if end - start > _SEARCHED * len(ids):
+            return None
+        texts = self._texts[start:end].tobytes()
+        if in_any_case and not texts.isascii():
+            return None
+        # what has an escape may have the text in another form
+        found = [*_places(texts.lower() if in_any_case else texts, part), *_places(texts, b"\\")]
+        places = np.array(found, np.int64) + start
+        near = np.unique(np.searchsorted(self._starts, places, side="right") - 1).astype(np.int32)
+        return near[np.isin(near, ids)]
+
     def number(self, text: bytes) -> int | None:
         """Return the number of the term with this cell, None where the release has none such."""
         low, high = 0, self._own
@@ -184,6 +215,11 @@ class Terms:
         for column, values in zip(columns, more, strict=True):
             column[foreign] = values[ids[foreign] - self._own]
         return found
+
+
+def _places(texts: bytes, part: bytes) -> list[int]:
+    """Return where a text has a part: this finds it several times as fast as ``find`` does."""
+    return [found.start() for found in re.finditer(re.escape(part), texts)]
 
 
 def kinds_of(cells: Iterable[bytes]) -> tuple[NDArray[np.int8], NDArray[np.int64], NDArray[np.int8]]:
