@@ -22,6 +22,7 @@ from kg.errors import KgError, LimitReached, QueryCancelled, QueryError, StoreEr
 from kg.formats import by_name
 from kg.limits import Limits
 from kg.server.app import create_app
+from kg.sparql import parse
 from kg.store.remote.engines import recognise
 from kg.store.remote.replies import Relabelled
 
@@ -49,12 +50,17 @@ def give(
 
 
 def give_rows(handler: BaseHTTPRequestHandler, query: str) -> None:
+    select = parse(query).select
+    names = [projection.variable.name for projection in select.projections] if select else []
+    give_columns(handler, names if select else None)
+
+
+def give_columns(handler: BaseHTTPRequestHandler, names: list[str] | None) -> None:
+    """Give a row of some columns; None: yes."""
     answer: dict[str, object] = {"head": {}, "boolean": True}
-    if "ASK" not in query:
-        answer = {
-            "head": {"vars": ["x"]},
-            "results": {"bindings": [{"x": {"type": "literal", "value": "far"}}]},
-        }
+    if names is not None:
+        row = {name: {"type": "literal", "value": "far"} for name in names or ["x"]}
+        answer = {"head": {"vars": list(row)}, "results": {"bindings": [row]}}
     give(handler, 200, "application/sparql-results+json", json.dumps(answer))
 
 
@@ -152,6 +158,14 @@ def test_what_is_no_engine_is_told_in_one_line(stage: Stage, behave: Behaviour, 
         kg.open(stage.url)
     assert "\n" not in str(error.value)
     assert SECRET not in str(error.value)
+
+
+def test_an_answer_to_another_question_is_told(stage: Stage, run_cli):
+    stage.behave = lambda handler, query: give_columns(handler, None if "ASK" in query else ["other"])
+    shown = run_cli("stats", "--store", stage.url)
+    assert shown.returncode == 2
+    assert shown.stderr.count("\n") == 1
+    assert "answers without ?" in shown.stderr
 
 
 def test_nobody_listening_is_told(run_cli):

@@ -15,6 +15,7 @@ import pyoxigraph as ox
 
 from kg.errors import LimitReached, QueryCancelled, QueryError, StoreError, UsageError
 from kg.limits import Limits
+from kg.sparql import parse
 from kg.store.bindings import with_values
 from kg.store.convert import from_engine, triple_from_engine
 from kg.store.hints import limit_reached
@@ -96,6 +97,11 @@ class RemoteStore:
                 raise UsageError("a SELECT is needed here, and this query is another kind")
             columns = column_order(query, result)
             found = [_row(row, columns) for row in result]
+        if found and (missing := _selected(query) - {name for name, _ in columns}):
+            names = ", ".join(f"?{name}" for name in sorted(missing))
+            raise StoreError(
+                self.location, f"answers without {names}, which it was asked for; is it an engine?"
+            )
         return Solutions(tuple(name for name, _ in columns), iter(found))
 
     def ask(self, query: str, bindings: Mapping[str, Term] | None = None) -> bool:
@@ -254,6 +260,12 @@ def _written(term: Term) -> str:
 def _everything_of(graph: str) -> str:
     inside = f"GRAPH {IRI(graph).n3()} {{ ?s ?p ?o }}" if graph else "?s ?p ?o"
     return f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {inside} }}"
+
+
+def _selected(query: str) -> set[str]:
+    """Return the names of the columns that a SELECT asks for; of ``*`` none."""
+    select = parse(query).select
+    return {projection.variable.name for projection in select.projections} if select else set()
 
 
 def _row(row: Row, columns: Sequence[tuple[str, int]]) -> tuple[Term | None, ...]:
