@@ -115,6 +115,10 @@ WHERES = (
     "BIND(g:a AS ?g) GRAPH ?g { ?s a ?c }",
     "VALUES ?g { g:a g:release } GRAPH ?g { ?s a ?c }",
     "GRAPH ?g { ?s a ?c } FILTER(?g = g:a)",
+    "VALUES ?g { g:release g:bounds } GRAPH ?g { ?s ?p ?o }",
+    "VALUES (?g ?s) { (g:release g:a) (UNDEF e:a) } GRAPH ?g { ?s ?p ?o }",
+    "OPTIONAL { GRAPH ?g { ?s ?p ?o } } VALUES ?g { g:release }",
+    "{ SELECT (COUNT(?g) AS ?k) { GRAPH ?g { ?s a ?c } } } VALUES ?g { g:release }",
     'GRAPH ?g { ?s ?p ?o FILTER(STRLEN(STR(?o)) > 3 && ?o != "GRAPH") }',
 )
 UNNAMED = (

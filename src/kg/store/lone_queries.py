@@ -39,6 +39,7 @@ from kg.sparql.tree import (
     Triples,
     TriplesBlock,
     TripleTerm,
+    Values,
     Variable,
 )
 from kg.sparql.tree import Sequence as Steps
@@ -69,10 +70,12 @@ class _Place:
     """Where in a query one is.
 
     ``renames``: a node without a name can become a variable, as no ``SELECT *`` would show it.
+    ``values``: those that are joined with what stands here.
     """
 
     asked: Asked
     renames: bool
+    values: tuple[Values, ...] = ()
 
 
 def over_default_graph(query: Query, lone: LoneGraph, asked: Asked, *, is_named: bool) -> str:
@@ -129,6 +132,8 @@ class _Writer:
             return self._graph(part, place)
         if isinstance(part, TriplesBlock) and place.asked is Asked.OTHER:
             raise Unclear
+        if isinstance(part, Group):
+            place = replace(place, values=tuple(each for each in part.elements if isinstance(each, Values)))
         if isinstance(part, SubSelect):
             place = replace(place, renames=bool(part.select.projections))
         if isinstance(part, Blank) and place.asked is Asked.FILE and place.renames:
@@ -144,7 +149,7 @@ class _Writer:
             if name.value == self._lone.name.value and self._is_named:
                 return self._written(part.group, replace(place, asked=Asked.FILE))
             return self._elsewhere(part, place)
-        if not self._is_named:
+        if not self._is_named or self._is_excluded(name, place):
             return self._elsewhere(part, place)
         if not place.renames and any(isinstance(inner, Blank) and inner.label for inner in walk(part.group)):
             raise Unclear  # a label may not stand in two places
@@ -153,6 +158,16 @@ class _Writer:
         file = self._written(part.group, replace(place, asked=Asked.FILE))
         others = f"{self._elsewhere(part, place)} FILTER(?{name.name} != {ours})"
         return f"{{ {{ {file} VALUES ?{name.name} {{ {ours} }} }} UNION {{ {others} }} }}"
+
+    def _is_excluded(self, name: Variable, place: _Place) -> bool:
+        """Return whether VALUES beside a GRAPH let its name be other graphs only."""
+        for values in place.values:
+            at = [variable.name for variable in values.variables]
+            if name.name in at:
+                listed = [row[at.index(name.name)] for row in values.rows]
+                if all(isinstance(node, Iri) and node.value != self._lone.name.value for node in listed):
+                    return True
+        return False
 
     def _elsewhere(self, part: Graph, place: _Place) -> str:
         inside = replace(place, asked=Asked.UNION)  # patterns stay as they are
