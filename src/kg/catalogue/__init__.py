@@ -10,7 +10,7 @@ from kg import labels
 from kg.catalogue.service import service_description
 from kg.catalogue.void import dataset_description
 from kg.model import ClassSummary, GraphSummary, NamedGraph, Ref
-from kg.store.patterns import Sites, iris, number, rows
+from kg.store.patterns import iris, number, rows, values_of
 from kg.store.protocol import Store
 from kg.store.refs import refs
 from kg.store.schema import base_of, claim_classes, folded_classes, housekeeping
@@ -101,9 +101,7 @@ def _count_claims(store: Store, classes: Mapping[str, ClassSummary]) -> int:
 def _named_graphs(store: Store, language: str, classes: Mapping[str, ClassSummary]) -> tuple[NamedGraph, ...]:
     values: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     names = store.named_graphs()
-    sites = Sites.of(names)
-    pattern = sites.values_of([_FILE, _SHA256, _TRIPLES, _LICENCE, _SOURCE, _TITLE])
-    for row in rows(store, f"SELECT ?it ?p ?o {{ {pattern} }}"):
+    for row in values_of(store, names, (_FILE, _SHA256, _TRIPLES, _LICENCE, _SOURCE, _TITLE)):
         values[str(row["it"])][str(row["p"])].append(str(row["o"]))
     loaded = [name for name in names if values[name][_FILE]]
     known = refs(store, {*loaded, *(s for name in loaded for s in values[name][_SOURCE])}, language, classes)

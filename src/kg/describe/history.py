@@ -9,10 +9,10 @@ from typing import Final
 
 from kg.model import ClassSummary, Ref
 from kg.model.contexts import DatedLaw, History, LawLink
-from kg.store.patterns import Focus, Sites, rows
+from kg.store.patterns import Focus, rows, values_of
 from kg.store.protocol import Store
 from kg.store.refs import refs, term_names
-from kg.terms import IRI, Resource
+from kg.terms import Resource
 from kg.vocabulary import LAW_DATES, PREFIXES
 
 __all__ = ["history"]
@@ -49,8 +49,7 @@ def _told(
     """Return each law's days by property, and the links between the laws."""
     days: defaultdict[str, defaultdict[str, list[date]]] = defaultdict(lambda: defaultdict(list))
     links = []
-    pattern = Sites([IRI(law) for law in laws]).values_of((*LAW_DATES, *_CHANGES))
-    for row in rows(store, f"SELECT ?it ?p ?o {{ {pattern} }}"):
+    for row in values_of(store, laws, (*LAW_DATES, *_CHANGES)):
         subject, predicate, value = (str(row[name]) for name in ("it", "p", "o"))
         if predicate in LAW_DATES:
             if day := _day(value):

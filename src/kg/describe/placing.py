@@ -8,7 +8,7 @@ from typing import Final
 from kg import labels
 from kg.model import ClassSummary
 from kg.model.contexts import Placing, Rank
-from kg.store.patterns import Focus, Sites, number, rows
+from kg.store.patterns import Focus, number, rows, values_of
 from kg.store.protocol import Store
 from kg.store.refs import refs
 from kg.terms import Resource
@@ -103,11 +103,9 @@ def _below(store: Store, focus: Focus, predicate: str, total: int) -> dict[str, 
 
 def _coded(store: Store, keys: list[str], here: str) -> tuple[dict[str, str], str | None]:
     """Return the code of each, and the scheme that the thing itself is in."""
-    sites = Sites.of(keys)
     codes: dict[str, str] = {}
     scheme: str | None = None
-    query = f"SELECT {sites.select}?it ?p ?o {{ {sites.values_of((_NOTATION, _SCHEME))} }}"
-    for row in rows(store, query, sites.bindings):
+    for row in values_of(store, keys, (_NOTATION, _SCHEME)):
         key, value = str(row["it"]), str(row["o"])
         if str(row["p"]) == _NOTATION:
             codes[key] = min(codes.get(key, value), value)

@@ -10,7 +10,7 @@ from typing import Final
 from kg import labels
 from kg.errors import ExportError
 from kg.model import ClassSummary
-from kg.store.patterns import Sites, chunks, rows
+from kg.store.patterns import chunks, rows, values_of
 from kg.store.protocol import Store
 from kg.vocabulary import LABEL_PREDICATES, PREFIXES, compact, expand, local_name
 
@@ -40,9 +40,7 @@ class ClassNames:
         for iri in known:
             self._by_name[local_name(iri).casefold()].add(iri)
         for part in chunks(sorted(known), _CHUNK):
-            sites = Sites.of(part)
-            query = f"SELECT {sites.select}?it ?p ?o {{ {sites.values_of(LABEL_PREDICATES)} }}"
-            for row in rows(store, query, sites.bindings):
+            for row in values_of(store, part, LABEL_PREDICATES):
                 self._by_name[str(row["o"]).casefold()].add(str(row["it"]))
         self._known = known
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from kg.store.patterns import Sites, rows
+from kg.store.patterns import Sites, rows, values_of
 from kg.store.protocol import Store
 from kg.vocabulary import PREFIXES
 
@@ -58,9 +58,7 @@ def lifetimes(store: Store, classes: Mapping[str, str | None]) -> dict[str, Life
     from the first period that a figure stands for.
     """
     found: dict[str, dict[frozenset[str], list[int]]] = {key: defaultdict(list) for key in classes}
-    sites = Sites.of(sorted(classes))
-    pattern = sites.values_of(sorted(_HOLDS | _ENDS | _KNOWN))
-    for row in rows(store, f"SELECT {sites.select}?it ?p ?o {{ {pattern} }}", sites.bindings):
+    for row in values_of(store, sorted(classes), sorted(_HOLDS | _ENDS | _KNOWN)):
         kind = next(kind for kind in (_HOLDS, _ENDS, _KNOWN) if str(row["p"]) in kind)
         if year := _YEAR.match(str(row["o"])):
             found[str(row["it"])][kind].append(int(year[1]))

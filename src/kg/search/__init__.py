@@ -27,7 +27,7 @@ from kg.search.home import Home
 from kg.search.index import Found, Index, Page
 from kg.search.marking import Marker
 from kg.store.names import Names
-from kg.store.patterns import Sites, exists, rows
+from kg.store.patterns import exists, rows, values_of
 from kg.store.protocol import Store
 from kg.store.refs import refs
 from kg.store.remote import RemoteStore
@@ -247,8 +247,7 @@ class SearchIndex:
 
     def _definitions(self, keys: Sequence[str], language: str) -> dict[str, str]:
         texts: dict[tuple[str, str], list[Text]] = {}
-        query = f"SELECT ?it ?p ?o {{ {Sites.of(keys).values_of(DEFINITION_PREDICATES)} }}"
-        for row in rows(self._store, query) if keys else ():
+        for row in values_of(self._store, keys, DEFINITION_PREDICATES) if keys else ():
             if isinstance(row["o"], Literal):
                 text = Text(row["o"].value, row["o"].language)
                 texts.setdefault((str(row["it"]), str(row["p"])), []).append(text)

@@ -28,7 +28,7 @@ from kg.store.protocol import Store
 
 __all__ = ["ALIAS_MARK", "CLASS_MARK", "LABEL_MARK", "VERSION", "build", "whole"]
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Changes with what is written here."""
 
 LABEL_MARK: Final = "$"
@@ -50,7 +50,7 @@ _SCHEMA: Final = f"""
     CREATE TABLE languages (language TEXT PRIMARY KEY, mark TEXT);
     CREATE TABLE tiers (tier INTEGER PRIMARY KEY, first INTEGER, last INTEGER);
     CREATE VIRTUAL TABLE words USING fts5 (tokens, content = '', columnsize = 0, detail = none,
-        prefix = '2', tokenize = "ascii tokenchars '{LABEL_MARK}{ALIAS_MARK}{CLASS_MARK}~!.'");
+        prefix = '1 2', tokenize = "ascii tokenchars '{LABEL_MARK}{ALIAS_MARK}{CLASS_MARK}~!.'");
 """
 
 

@@ -20,7 +20,7 @@ from kg.terms import IRI, Resource
 
 __all__ = ["Found", "Index", "Page"]
 
-COUNTED: Final = 10_000
+COUNTED: Final = spelling.OFTEN
 """Hits are counted so far; what is beyond is said to be more."""
 
 _CROWDED: Final = 2_000
@@ -33,8 +33,16 @@ _OFTENER: Final = 4
 _ROWS: Final = "SELECT rowid FROM words WHERE words MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid LIMIT ?"
 _COUNT: Final = f"SELECT COUNT(*) FROM ({_ROWS})"  # noqa: S608 - of fixed texts
 _LAST_CHARACTER: Final = "\U0010ffff"
-_TERMS: Final = "CREATE VIRTUAL TABLE temp.terms USING fts5vocab(main, words, row)"
-_BEGINNINGS: Final = "SELECT term FROM terms WHERE term >= ? AND term < ? LIMIT ?"
+_TERMS: Final = "CREATE VIRTUAL TABLE temp.terms USING fts5vocab(main, words, instance)"
+_BEGUN: Final = "SELECT 1 FROM terms WHERE term >= ? AND term < ? LIMIT ?"
+_BEGINNINGS: Final = """
+    WITH RECURSIVE begun (term) AS (
+        SELECT (SELECT term FROM terms WHERE term >= :first LIMIT 1)
+        UNION ALL SELECT (SELECT term FROM terms WHERE term >= begun.term || char(1) LIMIT 1)
+            FROM begun WHERE begun.term < :end LIMIT :most)
+    SELECT term FROM begun WHERE term < :end
+"""
+"""From each word straight to the next: to go through all that a frequent one stands in takes long."""
 _NAMED: Final = """
     SELECT iri, names FROM words JOIN entities ON entities.id = words.rowid WHERE words MATCH ?
 """
@@ -237,9 +245,9 @@ class _Look:
             return found.fetchone() is not None
 
     def is_crowded(self, beginning: str) -> bool:
-        """Return whether very many words of the index begin so: bringing them together takes long."""
+        """Return whether very many names begin so: bringing them together takes long."""
         asked = (beginning, beginning + _LAST_CHARACTER, _CROWDED)
-        return len(self.database.execute(_BEGINNINGS, asked).fetchall()) == _CROWDED
+        return len(self.database.execute(_BEGUN, asked).fetchall()) == _CROWDED
 
     def frequent(self, words: Typed) -> dict[str, list[str]]:
         """Return, for what begins words that more things have than are counted, the words to ask for.
@@ -248,10 +256,10 @@ class _Look:
         They are all words that begin so, where these are few; else, where nothing else is asked
         for, those that are in so many names.
         """
-        often = {word: spelling.frequent(self.database, word, COUNTED) for word in words.words}
+        often = {word: spelling.frequent(self.database, word) for word in words.words}
         found = {}
         for word in (word for word, known in often.items() if known):
-            asked = (word, word + _LAST_CHARACTER, _LISTED + 1)
+            asked = {"first": word, "end": word + _LAST_CHARACTER, "most": _LISTED + 1}
             listed = [term for (term,) in self.database.execute(_BEGINNINGS, asked)]
             if len(listed) <= _LISTED:
                 found[word] = listed

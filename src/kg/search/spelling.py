@@ -8,9 +8,13 @@ compared (the pigeonhole of Wu and Manber 1992, "Fast text searching allowing er
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from typing import Final
 
-__all__ = ["SCHEMA", "fill", "frequent", "near", "slips", "used"]
+__all__ = ["OFTEN", "SCHEMA", "fill", "frequent", "near", "slips", "used"]
+
+OFTEN: Final = 10_000
+"""A word that more things than this have in their names is frequent."""
 
 SHORTEST: Final = 4
 """Shorter words are not guessed."""
@@ -20,28 +24,32 @@ _COMPARED: Final = 20_000
 
 SCHEMA: Final = """
     CREATE TABLE spelling (word TEXT PRIMARY KEY, back TEXT, docs INTEGER, letters INTEGER) WITHOUT ROWID;
+    CREATE TABLE frequent (word TEXT PRIMARY KEY) WITHOUT ROWID;
     CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab (main, words, row);
 """
-_WORDS: Final = "SELECT term, doc FROM temp.vocabulary WHERE length(term) >= ?"
+_WORDS: Final = "SELECT term, doc FROM temp.vocabulary"
 _LIKE: Final = """
     SELECT word, docs, letters FROM spelling WHERE word >= :start AND word < :end
     UNION SELECT word, docs, letters FROM spelling WHERE back >= :back_start AND back < :back_end
     LIMIT :most
 """
-_BEGUN: Final = """
-    SELECT word FROM (SELECT word, docs FROM spelling WHERE word >= ? AND word < ? LIMIT ?) WHERE docs > ?
-"""
-_BEGUN_SEEN: Final = 5_000
+_BEGUN: Final = "SELECT word FROM frequent WHERE word >= ? AND word < ?"
 _PAST: Final = "\U0010ffff"
 
 
 def fill(database: sqlite3.Connection) -> None:
-    """Note how each word of the index is spelt, read from both ends."""
-    found = database.execute(_WORDS, (SHORTEST - 1,))
-    database.executemany(
-        "INSERT OR IGNORE INTO spelling VALUES (?, ?, ?, ?)",
-        ((word, word[::-1], docs, _letters(word)) for word, docs in found if word.isalpha()),
-    )
+    """Note how each word of the index is spelt, read from both ends, and which are frequent."""
+    often = []
+
+    def spelt() -> Iterator[tuple[str, str, int, int]]:
+        for word, docs in database.execute(_WORDS):
+            if docs > OFTEN:
+                often.append((word,))
+            if len(word) >= SHORTEST - 1 and word.isalpha():
+                yield word, word[::-1], docs, _letters(word)
+
+    database.executemany("INSERT OR IGNORE INTO spelling VALUES (?, ?, ?, ?)", spelt())
+    database.executemany("INSERT INTO frequent VALUES (?)", often)
     database.execute("CREATE INDEX backwards ON spelling (back)")
 
 
@@ -97,9 +105,9 @@ def slips(one: str, other: str, most: int) -> int:
     return min(row[-1], most + 1)
 
 
-def frequent(database: sqlite3.Connection, beginning: str, least: int) -> list[str]:
-    """Return words that begin so and that more than `least` things have in their names."""
-    found = database.execute(_BEGUN, (beginning, beginning + _PAST, _BEGUN_SEEN, least))
+def frequent(database: sqlite3.Connection, beginning: str) -> list[str]:
+    """Return the frequent words that begin so."""
+    found = database.execute(_BEGUN, (beginning, beginning + _PAST))
     return [word for (word,) in found]
 
 

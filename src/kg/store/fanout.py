@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from kg.model import Direction
 from kg.store.embedded import EmbeddedStore
-from kg.store.patterns import chunks, number, rows
+from kg.store.patterns import chunks, iris, number, rows
 from kg.store.protocol import Store
 from kg.store.statistics import known_statistics, statistics_of
 from kg.terms import IRI
@@ -22,6 +22,9 @@ __all__ = ["Fan", "divided", "fanout", "is_on_disk"]
 
 _CHUNK: Final = 50
 _FEW: Final = 200
+_TOGETHER: Final = 100
+_FEW_TOGETHER: Final = 2_000
+"""Things that are looked at together, and how many triples they may have as few."""
 _PROBED: Final = 1_000
 _TRUE: Final = frozenset({"true", "1"})
 """How engines write it."""
@@ -62,17 +65,34 @@ def is_on_disk(store: Store) -> bool:
 
 
 def divided(store: Store, keys: Iterable[str]) -> tuple[list[str], list[str]]:
-    """Return the things that have few triples in each direction, and those with many.
+    """Return the things that have few triples, and those with many.
 
-    Few are counted together in one query; those of an engine elsewhere always are.
+    Few are counted together in one query; those of an engine elsewhere always are. Each is looked at, but
+    on disk, where that takes long, only if a hundred do not have few triples together.
     """
+    if not isinstance(store, EmbeddedStore):
+        return list(keys), []
     few: list[str] = []
     many: list[str] = []
-    for key in keys:
-        ends = () if key.startswith("_:") else ((None, None, key), (key, None, None))
-        counts = [store.count(end, most=_FEW) for end in ends]
-        (many if _FEW in counts else few).append(key)
+    for part in chunks(keys, _TOGETHER):
+        named = [key for key in part if not key.startswith("_:")]
+        looked_at = [] if is_on_disk(store) and _are_few(store, named) else named
+        hubs = {key for key in looked_at if _is_hub(store, key)}
+        many += [key for key in part if key in hubs]
+        few += [key for key in part if key not in hubs]
     return few, many
+
+
+def _are_few(store: EmbeddedStore, keys: Sequence[str]) -> bool:
+    """Return whether some things have few triples together."""
+    each = f"VALUES ?it {{ {iris(keys)} }}"
+    ends = f"{{ {each} ?it ?p ?x }} UNION {{ {each} ?x ?p ?it }}"
+    query = f"SELECT (COUNT(*) AS ?n) {{ {{ SELECT ?it {{ {ends} }} LIMIT {_FEW_TOGETHER + 1} }} }}"
+    return all(number(row["n"]) <= _FEW_TOGETHER for row in rows(store, query))
+
+
+def _is_hub(store: EmbeddedStore, key: str) -> bool:
+    return any(store.count(end, most=_FEW) == _FEW for end in ((None, None, key), (key, None, None)))
 
 
 def _ends(key: str, bound: str) -> Iterator[str]:

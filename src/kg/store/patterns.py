@@ -15,9 +15,22 @@ from typing import Final, TypeVar
 
 from kg.errors import QuerySyntaxError, UsageError
 from kg.store.protocol import Store
+from kg.store.statistics import used
 from kg.terms import IRI, BlankNode, Literal, Resource, Term
 
-__all__ = ["Focus", "Row", "Sites", "chunks", "exists", "iris", "number", "one_of", "resource", "rows"]
+__all__ = [
+    "Focus",
+    "Row",
+    "Sites",
+    "chunks",
+    "exists",
+    "iris",
+    "number",
+    "one_of",
+    "resource",
+    "rows",
+    "values_of",
+]
 
 Row = dict[str, Term]
 _IT: Final = re.compile(r"\?it\b")
@@ -98,10 +111,7 @@ class Sites:
         return " UNION ".join(parts) or "FILTER(false)"
 
     def values_of(self, predicates: Collection[str]) -> str:
-        """Return a pattern for the values ``?o`` that each ``?it`` has for ``?p`` among `predicates`.
-
-        Pairs are looked up one by one, so that a resource with many other triples costs no more.
-        """
+        """Return the pattern that :func:`values_of` asks."""
         named = [entry.n3() for entry in self.resources if isinstance(entry, IRI)]
         listed = [IRI(predicate).n3() for predicate in predicates]
         parts = [
@@ -112,6 +122,18 @@ class Sites:
             pairs = " ".join(f"({subject} {predicate})" for subject in named for predicate in listed)
             parts.append(f"{{ VALUES (?it ?p) {{ {pairs} }} ?it ?p ?o }}")
         return " UNION ".join(parts) or "FILTER(false)"
+
+
+def values_of(store: Store, keys: Collection[str], predicates: Iterable[str]) -> Iterator[Row]:
+    """Yield the values that each of `keys` (IRIs and ``_:label``) has for `predicates`: ``it``, ``p``, ``o``.
+
+    Pairs are looked up one by one, so that a resource with many other triples costs no more; properties
+    that the store is known not to use are not looked up at all.
+    """
+    if asked := used(store, predicates):
+        sites = Sites.of(keys)
+        query = f"SELECT {sites.select}?it ?p ?o {{ {sites.values_of(asked)} }}"
+        yield from rows(store, query, sites.bindings)
 
 
 @dataclass(frozen=True, slots=True)

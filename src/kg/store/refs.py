@@ -9,7 +9,7 @@ from typing import Final
 
 from kg import labels
 from kg.model import ClassSummary, Ref, Text
-from kg.store.patterns import Sites, chunks, rows
+from kg.store.patterns import Sites, chunks, rows, values_of
 from kg.store.protocol import Store
 from kg.store.shipped import ontology
 from kg.terms import IRI, BlankNode, Literal, Term
@@ -84,9 +84,7 @@ def facts(store: Store, keys: Collection[str]) -> dict[str, Facts]:
     """Return the labels and types of IRIs and ``_:label`` keys; every key is in the answer."""
     found = {key: Facts() for key in keys}
     for part in chunks(found, _CHUNK):
-        sites = Sites.of(part)
-        pattern = sites.values_of([*LABEL_PREDICATES, RDF_TYPE])
-        for row in rows(store, f"SELECT {sites.select}?it ?p ?o {{ {pattern} }}", sites.bindings):
+        for row in values_of(store, part, (*LABEL_PREDICATES, RDF_TYPE)):
             _note(found[str(row["it"])], str(row["p"]), row["o"])
     _add_shipped_labels(store, found, LABEL_PREDICATES)
     _add_extended_labels(store, found)
@@ -110,8 +108,7 @@ def _add_shipped_labels(store: Store, found: Mapping[str, Facts], predicates: Co
     missing = [key for key, entry in found.items() if key.startswith(_KGO) and not entry.labels]
     if not missing or store is ontology():
         return
-    sites = Sites.of(missing)
-    for row in rows(ontology(), f"SELECT ?it ?p ?o {{ {sites.values_of(predicates)} }}"):
+    for row in values_of(ontology(), missing, predicates):
         _note(found[str(row["it"])], str(row["p"]), row["o"])
 
 
@@ -178,8 +175,7 @@ def term_names(store: Store, iris: Collection[str], language: str) -> dict[str, 
     """Return the labels of properties; ``kgo:inverseLabel`` names the way back, else an arrow does."""
     known: dict[str, Facts] = {iri: Facts() for iri in iris}
     for part in chunks(known, _CHUNK):
-        sites = Sites.of(part)
-        for row in rows(store, f"SELECT ?it ?p ?o {{ {sites.values_of([*LABEL_PREDICATES, _INVERSE])} }}"):
+        for row in values_of(store, part, (*LABEL_PREDICATES, _INVERSE)):
             _note(known[str(row["it"])], str(row["p"]), row["o"])
     _add_shipped_labels(store, known, [*LABEL_PREDICATES, _INVERSE])
     return {iri: _term_names(iri, entry, language) for iri, entry in known.items()}

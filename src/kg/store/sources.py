@@ -8,7 +8,7 @@ from typing import Final
 
 from kg import labels
 from kg.model import Body, ClassSummary, Source, Text
-from kg.store.patterns import Sites, chunks, rows
+from kg.store.patterns import chunks, values_of
 from kg.store.protocol import Store
 from kg.store.refs import Facts, facts
 from kg.terms import IRI, BlankNode, Literal, Term
@@ -52,9 +52,7 @@ def read_sources(
         return {}
     found: dict[str, dict[str, list[Term]]] = {key: defaultdict(list) for key in keys}
     for part in chunks(found, _CHUNK):
-        sites = Sites.of(part)
-        query = f"SELECT {sites.select}?it ?p ?o {{ {sites.values_of(_PROPERTIES)} }}"
-        for row in rows(store, query, sites.bindings):
+        for row in values_of(store, part, _PROPERTIES):
             found[str(row["it"])][str(row["p"])].append(row["o"])
     bodies = {
         str(term)

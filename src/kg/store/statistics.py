@@ -33,6 +33,7 @@ __all__ = [
     "read_statistics",
     "save_statistics",
     "statistics_of",
+    "used",
 ]
 
 _FILE: Final = "statistics.json"
@@ -100,6 +101,12 @@ def known_statistics(store: Store) -> Statistics | None:
     if found is not None:
         _known[store] = found
     return found
+
+
+def used(store: Store, predicates: Iterable[str]) -> list[str]:
+    """Return those of `predicates` that a triple of the store has; all of them, where nobody has counted."""
+    known = known_statistics(store)
+    return [name for name in predicates if known is None or name in known.predicates]
 
 
 def kept_statistics(store: EmbeddedStore) -> Statistics | None:
