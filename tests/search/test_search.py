@@ -136,14 +136,21 @@ def test_what_was_found_by_sound_is_marked_too(names):
 
 
 def test_more_hits_than_are_counted_are_said_to_be_more(tmp_path):
-    lines = [f'<{EX}{n}> <{PREFIXES["rdfs"]}label> "Thing {n}" .' for n in range(10_050)]
+    names = [*(f"Thing {n} of 2020" for n in range(10_050)), "Thicket 77 of 2021"]
+    lines = [f'<{EX}{n}> <{PREFIXES["rdfs"]}label> "{name}" .' for n, name in enumerate(names)]
     path = tmp_path / "many.nt"
     path.write_text("\n".join(lines))
     graph = kg.open(path)
     results = graph.search("thing", offset=9_990)
     assert (results.total, results.more, len(results.hits)) == (10_000, True, 10)
     assert graph.search("thing 77").more is False
-    assert graph.search("thing 77").hits[0].label == "Thing 77"
+    assert graph.search("thing 77").hits[0].label == "Thing 77 of 2020"
+    sevens = 1 + 10 + 100  # 77, 770 …, 7700 …
+    assert graph.search("thing 77").total == sevens
+    for begun in ("thi 77", "202 77", "2 77 thi"):  # a frequent word and a rare one begin so
+        found = graph.search(begun, limit=sevens + 1)
+        assert found.total == sevens + 1
+        assert "Thicket 77 of 2021" in {hit.label for hit in found.hits}
 
 
 def test_the_index_of_a_store_directory_is_kept_with_its_release(tmp_path):

@@ -38,6 +38,16 @@ def test_what_is_written_without_a_graph_is_in_the_unnamed_one_and_found_by_any_
     assert len(graph.query(f"SELECT ?o {{ <{E}a> <{E}p> ?o }}")) == 2
 
 
+def test_a_property_that_the_graph_did_not_use_before_is_read_once_it_does(graph, update):
+    update('INSERT DATA { :a :p :b ; <http://www.w3.org/2000/01/rdf-schema#label> "A" }')
+    entity = graph.entity(f"{E}a")
+    assert (entity.label, entity.links[0].items[0].label) == ("A", "b")
+    update('INSERT DATA { :b <http://xmlns.com/foaf/0.1/name> "Bee" }')
+    assert kg.open(graph.directory).entity(f"{E}a").links[0].items[0].label == "Bee"
+    update("DELETE WHERE { ?s <http://xmlns.com/foaf/0.1/name> ?o }")
+    assert graph.entity(f"{E}a").links[0].items[0].label == "b"
+
+
 def test_an_update_without_a_graph_touches_no_other(update):
     update("INSERT DATA { :a :p :b . GRAPH :g { :a :p :b . :a :p :c } }")
     assert update("DELETE WHERE { ?s ?p ?o }") == ["g:apb", "g:apc"]
