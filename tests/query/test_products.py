@@ -11,11 +11,13 @@ from kg.errors import LimitReached, QuerySyntaxError
 from kg.formats import by_name
 from kg.graph import Graph
 from kg.limits import Limits
+from kg.query import sizes
 from kg.query.products import check_products
-from kg.query.sizes import Counted
-from kg.sparql import parse
+from kg.query.sizes import Counted, patterns_of
+from kg.sparql import parse, tree
 from kg.store.embedded import EmbeddedStore
 from kg.store.protocol import Dataset
+from kg.store.statistics import statistics_of
 
 PREFIX = "PREFIX e: <http://e.org/> "
 SMALL_GRAPH = "http://e.org/small"
@@ -206,3 +208,38 @@ def test_the_example_questions_are_sensible(shipped):
 def test_what_is_no_sparql_is_left_to_the_engine(store):
     with pytest.raises(QuerySyntaxError):
         Graph(store).answer("SELECT * { ?a ?b", output=by_name("json", "results"), limits=Limits())
+
+
+@pytest.mark.parametrize(
+    ("pattern", "told"),
+    [
+        ("?a e:link ?b", True),
+        ("?a e:nothing ?b", True),
+        ("?a ?p ?b", True),
+        ("?a e:link ?a", False),
+        ("?a ?a ?b", False),
+        ("?a e:link e:n1", False),
+        ("?a e:label 'label 1'", False),
+        ("GRAPH e:small { ?a e:rare ?b }", False),
+    ],
+)
+def test_statistics_tell_what_would_be_counted(pattern, told):
+    engine = ox.Store()
+    engine.update(
+        PREFIX + "INSERT DATA { e:n1 e:link e:n1 , e:n2 ; e:label 'label 1' . e:n2 e:link e:n1 ;"
+        " e:label 'label 2' . GRAPH e:small { e:n1 e:rare 1 } }"
+    )
+    store = EmbeddedStore(engine, location="test", release="test")
+    query = parse(f"{PREFIX} SELECT * {{ {pattern} }}")
+    (element,) = query.where.elements
+    graph = element.name if isinstance(element, tree.Graph) else None
+    (block,) = element.group.elements if graph else (element,)
+    (one,) = patterns_of(block)
+    asked = []
+    select, store.select = store.select, lambda text: asked.append(text) or select(text)
+    before = Counted(store, query, Dataset()).rows(one, graph)
+    statistics_of(store)
+    asked.clear()
+    sizes._SIZES.clear()
+    assert Counted(store, query, Dataset()).rows(one, graph) == before
+    assert bool(asked) != told

@@ -351,6 +351,15 @@ def test_a_release_is_asked_through_its_columns(release: EmbeddedStore):
         assert len(rows(found)) == 2
 
 
+def test_columns_that_were_closed_are_opened_again(release: EmbeddedStore):
+    before = release.open_columns()
+    release.close_columns()
+    with release.evaluating(TOTAL, "SELECT") as found:
+        assert isinstance(found, CellRows)
+        assert len(rows(found)) == 2
+    assert release.open_columns() is not before
+
+
 def test_a_chosen_dataset_is_the_engines(release: EmbeddedStore):
     (graph,) = (name for name in release.named_graphs() if name.endswith("data"))
     with release.evaluating(TOTAL, "SELECT", Dataset([graph])) as found:

@@ -16,11 +16,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 from weakref import WeakKeyDictionary
 
-from kg.query.openness import open_pattern
+from kg.query.openness import names_a_thing, open_pattern
 from kg.query.shapes import value_spans
 from kg.query.sizes import Pattern, patterns_of
 from kg.sparql import Token, tokens, walk
 from kg.sparql.tree import Expression, Filter, Group, Iri, Optional, Query, TriplesBlock, Variable
+from kg.store.statistics import known_statistics
 
 if TYPE_CHECKING:
     from kg.store.protocol import Store
@@ -98,6 +99,7 @@ def plan_of(query: Query) -> Plan | None:
     patterns = list(_patterns(query.where))
     if not patterns or any(pattern.terms is None for pattern in patterns):
         return None
+    patterns.sort(key=names_a_thing)  # of those that name none statistics may tell that they are too large
     spans = value_spans(query.text)
     prefixes = _prefixes(query, spans)
     slots = tuple(_slots(pattern, query, spans, prefixes) for pattern in patterns)
@@ -261,10 +263,11 @@ def _count(store: Store, terms: Terms) -> int:
     known = _counts.setdefault(store, {})
     if terms in known:
         return known[terms]
-    names_a_thing = terms[0] is not None or terms[2] is not None
-    enough = _FEW if names_a_thing else MOST_STEPS
-    found = store.count(terms, most=enough + 1)
-    if found is not None and found <= enough and names_a_thing:
+    of_a_thing = terms[0] is not None or terms[2] is not None
+    enough = _FEW if of_a_thing else MOST_STEPS
+    statistics = None if of_a_thing else known_statistics(store)
+    found = statistics.triples_with(terms[1]) if statistics else store.count(terms, most=enough + 1)
+    if found is not None and found <= enough and of_a_thing:
         return found  # it was quick, and there are many such things
     if len(known) >= _REMEMBERED:
         known.clear()

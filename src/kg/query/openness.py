@@ -13,7 +13,7 @@ from typing import Final
 from kg.query.sizes import Pattern
 from kg.sparql.tree import Blank, Iri, Node, Query, TriplesBlock, Variable
 
-__all__ = ["open_pattern"]
+__all__ = ["names_a_thing", "open_pattern"]
 
 _PAIR: Final = 2
 
@@ -34,7 +34,7 @@ def open_pattern(query: Query, patterns: Sequence[Pattern]) -> int | None:
         return 0
     if len(patterns) != _PAIR or patterns[0].names.isdisjoint(patterns[1].names):
         return None
-    named = [_names_a_thing(pattern) for pattern in patterns]
+    named = [names_a_thing(pattern) for pattern in patterns]
     return named.index(False) if named.count(True) == 1 else None
 
 
@@ -65,7 +65,8 @@ def _is_simple(term: Node) -> bool:
     return isinstance(term, Iri | Variable) or (isinstance(term, Blank) and term.label is None)
 
 
-def _names_a_thing(pattern: Pattern) -> bool:
+def names_a_thing(pattern: Pattern) -> bool:
+    """Return whether a pattern, one without a path, has an IRI for its subject or object."""
     assert pattern.terms is not None
     subject, _, node = pattern.terms
     return isinstance(subject, Iri) or isinstance(node, Iri)

@@ -1,4 +1,4 @@
-"""How many rows single patterns have in a store: looked up, up to a number, and remembered."""
+"""How many rows single patterns have in a store: as its statistics say, or counted up to a number."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from kg.sparql.tree import (
     Variable,
 )
 from kg.store.protocol import Dataset, Store
+from kg.store.statistics import known_statistics
 from kg.terms import IRI
 
 __all__ = ["Counted", "Pattern", "patterns_of"]
@@ -78,11 +79,23 @@ class Counted:
         if self._chosen:
             graphs = (f"GRAPH {IRI(name).n3()} {{ {written} }}" for name in self._graphs)
             return max(map(self._count, graphs), default=0)
-        return self._count(written)
+        told = self._told(pattern.terms)
+        return self._count(written) if told is None else told
 
     def is_small(self) -> bool:
         """Return whether the whole store is small."""
-        return self._count("?s ?p ?o") < _SMALL
+        known = known_statistics(self._store)
+        return (known.triples if known else self._count("?s ?p ?o")) < _SMALL
+
+    def _told(self, terms: Sequence[Node]) -> int | None:
+        """Return what statistics say: of a pattern that names its predicate, or nothing; None for others."""
+        known, (subject, predicate, node) = known_statistics(self._store), terms
+        if known is None or not (isinstance(subject, Variable) and isinstance(node, Variable)):
+            return None
+        variables = [term.name for term in terms if isinstance(term, Variable)]
+        if len(set(variables)) < len(variables):
+            return None
+        return known.triples_with(predicate.value if isinstance(predicate, Iri) else None)
 
     def _count(self, pattern: str) -> int:
         known = _SIZES.setdefault(self._store, {})

@@ -152,6 +152,10 @@ class EmbeddedStore:
             self._columns = columns_of(self.directory.parent)
         return self._columns
 
+    def close_columns(self) -> None:
+        """Let go of what was read of the columns; they are opened again when they are asked."""
+        self._columns = None
+
     def _by_columns(self, text: str) -> EngineSolutions | None:
         if columns := self.open_columns():
             return columns.answered(text, self._rows_of)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import sys
-from collections.abc import Iterator
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Protocol
 
 import pyoxigraph as ox
 
@@ -22,6 +20,7 @@ from kg.store.answers import answer
 from kg.store.body import PART, Send
 from kg.store.embedded import EmbeddedStore
 from kg.store.hints import limit_reached
+from kg.store.memory import ProcessMemory
 from kg.store.protocol import Dataset
 
 if sys.platform != "win32":
@@ -31,10 +30,6 @@ __all__ = ["END", "PIECE", "Channel", "serve"]
 
 PIECE, END = b"P", b"E"
 """How a message begins: one of the parts of an answer; or its end, a line of JSON and the last bytes."""
-
-_GROWN: Final = 64 * 2**20
-_MEGABYTE: Final = 2**20
-_SIZES: Final = "/proc/self/statm"
 
 
 class Channel(Protocol):
@@ -62,7 +57,7 @@ def serve(connection: Channel, store: EmbeddedStore, limits: Limits) -> None:
     os.environ["RUST_BACKTRACE"] = "0"
     os.environ["OPENBLAS_NUM_THREADS"] = "1"  # numpy's; each thread of it would reserve memory
     store.open_columns()  # before any limit: what is mapped is no query's
-    memory = _Memory(limits)
+    memory = ProcessMemory(limits)
     if sys.platform != "win32" and store.directory is None:
         _forbid_new_files()
     while True:
@@ -82,6 +77,10 @@ def serve(connection: Channel, store: EmbeddedStore, limits: Limits) -> None:
             connection.send_bytes(b"%b%b\n%b" % (END, json.dumps(header).encode(), rest))
         except ConnectionError:
             return
+        rest = b""  # nobody waits while it is given back
+        if memory.maps_much():
+            store.close_columns()
+        memory.give_back()
 
 
 def _at_release(store: EmbeddedStore, release: str, directory: str | None) -> EmbeddedStore:
@@ -105,7 +104,7 @@ def _last_part(body: bytes, send: Send) -> bytes:
 
 
 def _answered(
-    request: dict[str, Any], store: EmbeddedStore, limits: Limits, memory: _Memory, send: Send
+    request: dict[str, Any], store: EmbeddedStore, limits: Limits, memory: ProcessMemory, send: Send
 ) -> tuple[dict[str, Any], bytes]:
     """Send an answer but for its last bytes; return these and its header, or what went wrong as a header."""
     output = by_name(request["output"], request["kind"])
@@ -132,48 +131,6 @@ def _answered(
 
 def _failure(error: KgError) -> dict[str, Any]:
     return {"error": type(error).__name__, "arguments": error.args, "fields": vars(error)}
-
-
-class _Memory:
-    """The memory of this process: its limit during a query, and whether it has grown."""
-
-    def __init__(self, limits: Limits) -> None:
-        self._allowed = limits.query_memory * _MEGABYTE
-        # held open: a query process opens no files
-        self._sizes = os.open(_SIZES, os.O_RDONLY) if Path(_SIZES).exists() else None
-        self._at_start = self._pages()[1]
-
-    @contextlib.contextmanager
-    def limited(self) -> Iterator[None]:
-        """Limit the address space to what is in use now and what a query may add, where the system can."""
-        size = self._pages()[0]
-        if not size:
-            yield
-            return
-        wanted = size + self._allowed
-        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
-        try:
-            yield
-        finally:
-            resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
-
-    def has_grown(self) -> bool:
-        """Return whether a query has left so much behind that a new process is better."""
-        return self._pages()[1] - self._at_start > _GROWN
-
-    def _pages(self) -> tuple[int, int]:
-        """Return the size of the address space and of what is held, in bytes; zeros where unknown.
-
-        Pages of files are not held: the system takes them back when it needs them.
-        """
-        if self._sizes is None:
-            return 0, 0
-        whole, resident, of_files, *_ = os.pread(self._sizes, 200, 0).split()
-        page = resource.getpagesize()
-        return int(whole) * page, (int(resident) - int(of_files)) * page
 
 
 def _forbid_new_files() -> None:

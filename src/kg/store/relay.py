@@ -10,6 +10,7 @@ from typing import Final
 from kg.errors import KgError
 from kg.model import Completeness
 from kg.store.exchange import Displaced, End, Exchange
+from kg.store.memory import trim
 
 __all__ = ["Relay", "Spool"]
 
@@ -79,6 +80,7 @@ class Spool(Iterator[bytes]):
             self._file.close()
             self._ended = True
             self._written = self._read
+        trim()  # what the parts of a large answer have held
 
 
 class Relay(Spool):

@@ -79,6 +79,13 @@ class Statistics:
     predicates: Mapping[str, Predicate]
     typed: int
 
+    def triples_with(self, predicate: str | None) -> int:
+        """Return how many triples have a predicate (an IRI; None: any)."""
+        if predicate is None:
+            return self.triples
+        numbers = self.predicates.get(predicate)
+        return numbers.triples if numbers else 0
+
 
 _known: WeakKeyDictionary[EmbeddedStore, Statistics] = WeakKeyDictionary()
 
