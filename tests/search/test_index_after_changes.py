@@ -47,7 +47,7 @@ OTHER = {
     "a graph": "CREATE GRAPH <http://e.org/g>",
     "a nameless thing": "INSERT { GRAPH ?g { [] :length 4 } } WHERE { GRAPH ?g { :bridge :note ?n } }",
 }
-TABLES = ("entities", "kinds", "classes", "languages", "tiers")
+TABLES = ("entities", "kinds", "classes", "languages", "tiers", "families", "codes")
 
 
 @pytest.fixture

@@ -83,6 +83,13 @@ class Typed:
         """What a whole label begins with in the index, if it begins with all of it."""
         return LABEL_MARK + whole(self.tokens)
 
+    @property
+    def code(self) -> str:
+        """What a code is or begins with, if it was one that was typed; else nothing."""
+        name = whole(self.tokens)
+        one = len(self.words) == 1 or len(name) >= _SHORTEST_CODE
+        return name if one and name.isascii() else ""
+
     def anywhere(self, frequent: Mapping[str, Sequence[str]], *, whole_names: bool) -> str:
         """Return the query for all that has the words, or words that begin with them.
 

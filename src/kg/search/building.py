@@ -20,7 +20,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from kg.search import pinyin, spelling
+from kg.search import codes, pinyin, spelling
 from kg.search.reading import LABEL, TERM, Name, Named, names_of, read
 from kg.search.words import fold_all, in_pairs
 from kg.store.patterns import chunks
@@ -38,7 +38,6 @@ CLASS_MARK: Final = "="
 _FIRST_LANGUAGE_MARK: Final = 0xE000
 _LONGEST_WHOLE: Final = 32
 _CHUNK: Final = 2_000
-_UNTYPED: Final[frozenset[str]] = frozenset()
 
 _SCHEMA: Final = f"""
     PRAGMA journal_mode = OFF;
@@ -59,7 +58,7 @@ def build(store: Store, path: Path) -> None:
     named = read(store)
     database = sqlite3.connect(path)
     try:
-        database.executescript(_SCHEMA + spelling.SCHEMA)
+        database.executescript(_SCHEMA + spelling.SCHEMA + codes.SCHEMA)
         with database:
             _write(database, named)
             spelling.fill(database)
@@ -68,7 +67,13 @@ def build(store: Store, path: Path) -> None:
 
 
 def _write(database: sqlite3.Connection, named: Named) -> None:
-    kinds = {types: number for number, types in enumerate(dict.fromkeys(named.types.values()))}
+    of_families = (family.types for _, family in named.families)
+    kinds = {
+        types: number
+        for number, types in enumerate(
+            sorted({types for types in (*named.types.values(), *of_families) if types}, key=sorted)
+        )
+    }
     classes = {cls: number for number, cls in enumerate(sorted({cls for types in kinds for cls in types}))}
     database.executemany(
         "INSERT INTO classes VALUES (?, ?, ?)",
@@ -77,7 +82,7 @@ def _write(database: sqlite3.Connection, named: Named) -> None:
     database.executemany("INSERT INTO tiers VALUES (?, ?, ?)", _tiers(named.tiers))
     database.executemany(
         "INSERT INTO kinds VALUES (?, ?)",
-        ((place, kinds[named.types[key]]) for place, key in enumerate(named.keys) if key in named.types),
+        ((place, kinds[named.types[key]]) for place, key in enumerate(named.keys) if named.types[key]),
     )
     database.executemany(
         "INSERT INTO entities VALUES (?, ?, ?)",
@@ -89,6 +94,7 @@ def _write(database: sqlite3.Connection, named: Named) -> None:
         "INSERT INTO words (rowid, tokens) VALUES (?, ?)", enumerate(_documents(named, of_kind, marks))
     )
     database.executemany("INSERT INTO languages VALUES (?, ?)", marks.items())
+    codes.fill(database, named.families, kinds)
 
 
 class _Marks(dict[str, str]):
@@ -106,7 +112,7 @@ def _documents(
     for keys in chunks(named.keys, _CHUNK):
         tokens = _tokens([names_of(named.names[key]) for key in keys], marks)
         for key, own in zip(keys, tokens, strict=True):
-            yield f"{of_kind.get(named.types.get(key, _UNTYPED), '')} {own}"
+            yield f"{of_kind.get(named.types[key], '')} {own}"
 
 
 def _tiers(tiers: Sequence[int]) -> Iterator[tuple[int, int, int]]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import queue
+import re
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from kg import labels
 from kg.search import spelling
 from kg.search.asking import Typed, all_of, any_of, typed
 from kg.search.building import ALIAS_MARK, CLASS_MARK, LABEL_MARK, whole
+from kg.search.codes import Coded, Member
 from kg.search.reading import ENTITY, FOLDED, LABEL, TERM, Name, names_of
 from kg.terms import IRI, Resource
 
@@ -26,6 +28,10 @@ COUNTED: Final = spelling.OFTEN
 _CROWDED: Final = 2_000
 """Where more names than this begin with what was typed, they come in no order of their own."""
 
+_FOUND_FIRST: Final = (ENTITY, FOLDED)
+"""Where anything else is found, terms of the ontology are not."""
+
+_MARK: Final = re.compile(r"[/#:]")
 _LISTED: Final = 64
 _FEW: Final = 3
 _OFTENER: Final = 4
@@ -124,13 +130,14 @@ class Index:
         else:
             only = "" if cls is None else f' AND "{CLASS_MARK}{self._classes[cls]}"'
         with self._connection() as database:
-            look = _Look(database, self._tiers, self._kinds, only or "", offset, limit)
+            coded = Coded(database, words.code, cls)
+            look = _Look(database, self._tiers, self._kinds, only or "", coded, offset, limit)
             if not words.words:
-                return look.page([], "", (ENTITY, FOLDED))
+                return look.page([], "", _FOUND_FIRST)
             streams, anywhere = self._streams(look, words, language)
             if only is None:
-                return look.page([], anywhere, (ENTITY, FOLDED))
-            page = look.page(streams, anywhere, (ENTITY, FOLDED))
+                return look.page([], anywhere, _FOUND_FIRST)
+            page = look.page(streams, anywhere, _FOUND_FIRST)
             if page.total or page.facets:
                 return page
             page = look.page(streams, anywhere, (TERM,))
@@ -154,10 +161,12 @@ class Index:
         query = any_of([LABEL_MARK + token, ALIAS_MARK + token])
         with self._connection() as database:
             found = database.execute(_NAMED, (query,)).fetchall() if token else []
+            coded = Coded(database, token).whole(_FOUND_FIRST, COUNTED)
         for iri, packed in found:
             for own in names_of(packed):
                 if own.text.lower() == wanted:
                     yield IRI(iri), own.kind != LABEL, own.text
+        yield from ((IRI(one.iri), False, one.code) for one in coded if one.code.lower() == wanted)
 
     def ending(self, endings: Collection[str]) -> set[Resource]:
         """Return what has an IRI that ends so, in any case."""
@@ -165,6 +174,8 @@ class Index:
         with self._connection() as database:
             for ending in endings:
                 found.update(IRI(iri) for (iri,) in database.execute(_ENDING, (len(ending), ending)))
+                coded = Coded(database, _MARK.split(ending)[-1]).whole(_FOUND_FIRST, COUNTED)
+                found.update(IRI(one.iri) for one in coded if one.iri.lower().endswith(ending))
         return found
 
     def better(self, words: Typed) -> dict[str, str]:
@@ -187,6 +198,7 @@ class _Look:
     tiers: Mapping[int, tuple[int, int]]
     kinds: Mapping[int, list[str]]
     only: str
+    coded: Coded
     offset: int
     limit: int
 
@@ -198,17 +210,17 @@ class _Look:
         near: Mapping[str, Sequence[str]] | None = None,
     ) -> Page:
         """Return the page of what `streams` give, one after the other; `anywhere` finds all of it."""
-        bounds = [self.tiers[tier] for tier in tiers if tier in self.tiers]
-        if not bounds or not anywhere:
+        if not anywhere:
             return Page(0, False, [], [], {})
-        span = (bounds[0][0], bounds[-1][1])
+        bounds = [self.tiers[tier] for tier in tiers if tier in self.tiers]
+        span = (bounds[0][0], bounds[-1][1]) if bounds else (0, -1)
         counts = dict(self.database.execute(_COUNTS, (f"{anywhere}", *span, COUNTED)))
         facets: dict[str, int] = {}
-        for kind, count in counts.items():
+        for kind, count in (*counts.items(), *self.coded.counts(tiers, COUNTED).items()):
             for iri in self.kinds.get(kind, ()):
                 facets[iri] = facets.get(iri, 0) + count
-        total = self._total(counts, anywhere, span) if streams else 0
-        found = self._ordered(streams, bounds)[self.offset : self.offset + self.limit]
+        total = self._total(counts, anywhere, span) + self.coded.total(tiers, COUNTED + 1) if streams else 0
+        found = self._ordered(streams, tiers)[self.offset : self.offset + self.limit]
         return Page(min(total, COUNTED), total > COUNTED, self._hits(found), list(facets.items()), near or {})
 
     def _total(self, counts: Mapping[int, int], anywhere: str, span: tuple[int, int]) -> int:
@@ -218,25 +230,37 @@ class _Look:
         asked = (f"({anywhere}){self.only}", *span, COUNTED + 1)
         return int(self.database.execute(_COUNT, asked).fetchone()[0])
 
-    def _ordered(self, streams: Sequence[str], bounds: Sequence[tuple[int, int]]) -> list[int]:
-        """Return the numbers of the first hits, up to the end of the page."""
-        wanted = min(self.offset + self.limit, COUNTED)
-        found: dict[int, None] = {}
-        for first, last in bounds:
-            for stream in streams:
+    def _ordered(self, streams: Sequence[str], tiers: Sequence[int]) -> list[int | Member]:
+        """Return the first hits, up to the end of the page: whole codes, then documents, then other codes."""
+        wanted = min(self.offset + self.limit, COUNTED) if streams else 0
+        found: dict[int | Member, None] = {}
+        for tier in tiers:
+            for rows in self._of_tier(streams, tier, wanted):
                 if len(found) >= wanted:
                     return list(found)
-                asked = (f"({stream}){self.only}", first, last, wanted)
-                found.update(dict.fromkeys(row for (row,) in self.database.execute(_ROWS, asked)))
+                found.update(dict.fromkeys(rows))
         return list(found)
 
-    def _hits(self, numbers: Sequence[int]) -> list[Found]:
+    def _of_tier(self, streams: Sequence[str], tier: int, wanted: int) -> Iterator[Iterable[int | Member]]:
+        yield self.coded.whole((tier,), wanted)
+        first, last = self.tiers.get(tier, (0, -1))
+        for stream in streams:
+            asked = (f"({stream}){self.only}", first, last, wanted)
+            yield (row for (row,) in self.database.execute(_ROWS, asked))
+        yield self.coded.begun((tier,), wanted)
+
+    def _hits(self, found: Iterable[int | Member]) -> list[Found]:
+        return [self._document(one) if isinstance(one, int) else _named(one) for one in found]
+
+    def _document(self, number: int) -> Found:
         query = "SELECT iri, names FROM entities WHERE id = ?"
-        rows = (self.database.execute(query, (number,)).fetchone() for number in numbers)
-        return [Found(iri, names_of(names)) for iri, names in rows]
+        iri, names = self.database.execute(query, (number,)).fetchone()
+        return Found(iri, names_of(names))
 
     def any(self, query: str) -> bool:
         """Return whether anything but a term of the ontology is found."""
+        if self.coded.counts(_FOUND_FIRST, 1):
+            return True
         first, last = (
             self.tiers.get(ENTITY, (0, 0))[0],
             self.tiers.get(FOLDED, self.tiers.get(ENTITY, (0, -1)))[1],
@@ -277,4 +301,8 @@ class _Look:
         likeliest = typed(" ".join(close[word][0] if word in close else word for word in words.words))
         anywhere = likeliest.anywhere({}, whole_names=True)
         streams = [*likeliest.queries(None, anywhere, spoken=False, first=False, begun=True), query]
-        return self.page(streams, query, (ENTITY, FOLDED, TERM), close)
+        return self.page(streams, query, (*_FOUND_FIRST, TERM), close)
+
+
+def _named(member: Member) -> Found:
+    return Found(member.iri, [Name(LABEL, "", member.code)])

@@ -7,15 +7,19 @@ every tuple and list again and again, leaves strings alone.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from kg import labels
+from kg.search.families import Family
+from kg.search.subjects import read_subjects
+from kg.store.listing import list_rows, text_of
 from kg.store.patterns import iris, rows
 from kg.store.protocol import Store
 from kg.store.schema import base_of, folded_classes, housekeeping
-from kg.terms import Literal
+from kg.store.statistics import known_statistics
 from kg.vocabulary import ALIAS_PREDICATES, LABEL_PREDICATES, RDF_TYPE
 
 __all__ = ["ALIAS", "ENTITY", "FOLDED", "LABEL", "TERM", "Name", "Named", "names_of", "read"]
@@ -28,6 +32,8 @@ LABEL, ALIAS = "l", "a"
 _UNIT: Final = "\x1f"
 _XL: Final = "http://www.w3.org/2008/05/skos-xl#"
 _XL_NAMES: Final = {LABEL: ("prefLabel",), ALIAS: ("altLabel", "hiddenLabel")}
+_MOST_OBJECTS: Final = 500_000
+"""So many objects are counted before anybody looks which of them are things."""
 
 
 class Name(NamedTuple):
@@ -56,112 +62,136 @@ class Named:
     names : dict
         The names of each IRI, for :func:`names_of`.
     types : dict
-        The classes of each IRI that has some.
+        The classes of each IRI; there may be none.
+    families : list of (int, Family)
+        What can be found by a code only: tiers, and what is of each.
     """
 
     keys: list[str]
     tiers: list[int]
     names: dict[str, str]
     types: dict[str, frozenset[str]]
+    families: list[tuple[int, Family]]
 
 
 def read(store: Store) -> Named:
     """Return what is to be found in a store."""
-    types, names = _types(store), _names(store)
-    keys = dict.fromkeys([*types, *names, *_untyped(store, types)])
-    for file in (*store.named_graphs(), base_of(store) + "graph/"):
-        keys.pop(file, None)
+    with ThreadPoolExecutor(1) as beside:  # the engine does without the interpreter while it counts
+        counting = beside.submit(_degrees, store)
+        names = _names(store)
+        used, declared = _words(store)
+        files = {*store.named_graphs(), base_of(store) + "graph/"}
+        types, families = read_subjects(store, names.keys() | used | declared | files)
+        degrees = counting.result()
+    keys = [key for key in names.keys() | types.keys() if key not in files]
     for key in keys:
         if not names.get(key, "").startswith(LABEL):  # labels are read before aliases
             own = _UNIT.join((LABEL, "", labels.from_iri(key)))
             names[key] = f"{own}\n{names[key]}" if key in names else own
-    degrees, tiers = _degrees(store), _tiers(store, keys, types)
-    ordered = sorted(keys)
-    ordered.sort(key=lambda key: tiers[key] * 2**40 - degrees[key] * 2**8 + min(len(names[key]), 255))
-    return Named(ordered, [tiers[key] for key in ordered], names, types)
+    folded, terms = folded_classes(store, {}), declared | {word for word in used if not types.get(word)}
 
+    def tier(types: frozenset[str]) -> int:
+        return FOLDED if folded & types else ENTITY
 
-def _tiers(store: Store, keys: Mapping[str, None], types: Mapping[str, frozenset[str]]) -> dict[str, int]:
-    folded, terms = folded_classes(store, {}), _terms(store, types)
-    return {
-        key: TERM if key in terms else FOLDED if folded & types.get(key, frozenset()) else ENTITY
-        for key in keys
-    }
-
-
-def _types(store: Store) -> dict[str, frozenset[str]]:
-    """Return the classes of each thing; things of the same classes share one set."""
-    found: dict[str, frozenset[str]] = {}
-    alone: dict[str, frozenset[str]] = {}
-    sets: dict[frozenset[str], frozenset[str]] = {}
-    for key, cls in store.select("SELECT ?s ?c { ?s a ?c FILTER(isIRI(?s) && isIRI(?c)) }").rows:
-        iri, type_ = str(key), str(cls)
-        if iri in found:
-            both = found[iri] | {type_}
-            found[iri] = sets.setdefault(both, both)
-        elif type_ in alone:
-            found[iri] = alone[type_]
-        else:
-            found[iri] = alone[type_] = sets.setdefault(frozenset({type_}), frozenset({type_}))
-    return found
+    tiers = {key: TERM if key in terms else tier(types[key]) for key in keys}
+    keys.sort()
+    keys.sort(key=lambda key: tiers[key] * 2**40 - degrees[key] * 2**8 + min(len(names[key]), 255))
+    of_families = sorted((tier(family.types), family) for family in families)
+    return Named(keys, [tiers[key] for key in keys], names, types, of_families)
 
 
 def _names(store: Store) -> dict[str, str]:
     """Return the names of each thing, each once, its labels first."""
     found: dict[str, str] = {}
-    for key, name in _stated(store):
-        known = found.get(key)
-        if known is None:
-            found[key] = name
-        elif name not in known.split("\n"):
-            found[key] = f"{known}\n{name}"
+
+    for kind, query in _queries(store):
+
+        def take(lines: Iterable[str], kind: str = kind) -> None:
+            for key, name in _stated(lines, kind):
+                known = found.get(key)
+                if known is None:
+                    found[key] = name
+                elif name not in known.split("\n"):
+                    found[key] = f"{known}\n{name}"
+
+        list_rows(store, query, take)
     return found
 
 
-def _stated(store: Store) -> Iterator[tuple[str, str]]:
+def _queries(store: Store) -> Iterator[tuple[str, str]]:
+    """Yield what gives names, and of which kind they are; terms of other kinds are left out afterwards."""
     extended = store.ask(f"ASK {{ ?label <{_XL}literalForm> ?text }}")
     for kind, predicates in ((LABEL, LABEL_PREDICATES), (ALIAS, ALIAS_PREDICATES)):
-        values = f"VALUES ?p {{ {iris(predicates)} }}"
-        query = f"SELECT ?s ?o {{ {values} ?s ?p ?o FILTER(isIRI(?s) && isLiteral(?o)) }}"
-        yield from _literals(store, query, kind)
-        values = f"VALUES ?p {{ {iris(_XL + name for name in _XL_NAMES[kind])} }}"
-        query = f"SELECT ?s ?o {{ {values} ?s ?p ?label . ?label <{_XL}literalForm> ?o FILTER(isIRI(?s)) }}"
-        yield from _literals(store, query, kind) if extended else ()
+        yield kind, f"SELECT ?s ?o {{ VALUES ?p {{ {iris(predicates)} }} ?s ?p ?o }}"
+        if extended:
+            values = f"VALUES ?p {{ {iris(_XL + name for name in _XL_NAMES[kind])} }}"
+            yield kind, f"SELECT ?s ?o {{ {values} ?s ?p ?label . ?label <{_XL}literalForm> ?o }}"
 
 
-def _literals(store: Store, query: str, kind: str) -> Iterator[tuple[str, str]]:
-    for key, value in store.select(query).rows:
-        if isinstance(value, Literal) and (text := labels.one_line(value.value)):
-            language = (value.language or "").partition("-")[0].lower()
-            yield str(key), f"{kind}{_UNIT}{language}{_UNIT}{text}"
+def _stated(lines: Iterable[str], kind: str) -> Iterator[tuple[str, str]]:
+    for line in lines:
+        subject, _, value = line.partition("\t")
+        if subject.startswith("<") and (literal := text_of(value)) and (text := labels.one_line(literal[0])):
+            language = literal[1].partition("-")[0].lower()
+            yield subject[1:-1], f"{kind}{_UNIT}{language}{_UNIT}{text}"
 
 
 def _degrees(store: Store) -> Counter[str]:
     """Return how many links lead to each thing; types are none."""
-    query = f"""SELECT ?x (COUNT(*) AS ?n)
-        {{ ?s ?p ?x FILTER(isIRI(?x) && ?p != <{RDF_TYPE}>) }} GROUP BY ?x"""
-    return Counter({str(key): int(str(count)) for key, count in store.select(query).rows})
+    found: Counter[str] = Counter()
+
+    def take(lines: Iterable[str]) -> None:
+        for line in lines:
+            key, _, count = line.partition("\t")
+            found[key[1:-1]] += int(count)
+
+    for query in _links(store):
+        list_rows(store, query, take)
+    return found
 
 
-def _untyped(store: Store, types: Mapping[str, frozenset[str]]) -> Iterator[str]:
-    """Yield what says something and has no type; to ask the engine for that takes it very long in memory."""
-    for (key,) in store.select("SELECT DISTINCT ?s { ?s ?p ?o FILTER(isIRI(?s)) }").rows:
-        if str(key) not in types:
-            yield str(key)
+def _links(store: Store) -> Iterator[str]:
+    """Yield queries that count links.
+
+    A filter has the engine read the text of each term that it looks at, which is quicker done once for each
+    object than once for each link; but then it holds all of them in memory until the end.
+    """
+    known = known_statistics(store)
+    if known is None:
+        yield f"""SELECT ?x (COUNT(*) AS ?n)
+            {{ ?s ?p ?x FILTER(isIRI(?x) && ?p != <{RDF_TYPE}>) }} GROUP BY ?x"""
+        return
+    for predicate, numbers in known.predicates.items():
+        count = f"SELECT ?x (COUNT(*) AS ?n) {{{{ ?s <{predicate}> ?x {{}} }}}} GROUP BY ?x"
+        if predicate == RDF_TYPE:
+            continue
+        if numbers.objects <= _MOST_OBJECTS:
+            yield f"SELECT ?x ?n {{ {{ {count.format('')} }} FILTER(isIRI(?x)) }}"
+        else:
+            yield count.format("FILTER(isIRI(?x))")
 
 
-def _terms(store: Store, types: Mapping[str, frozenset[str]]) -> set[str]:
+def _words(store: Store) -> tuple[set[str], set[str]]:
     """Return the words that the graph is written with rather than what it speaks of.
 
-    These are the shipped ontology's terms, where the graph holds it beside its own data,
-    and properties and classes of other vocabularies that nobody declares.
+    Returns
+    -------
+    used : set of str
+        Properties and classes; those of other vocabularies nobody may have declared here.
+    declared : set of str
+        The shipped ontology's terms, where the graph holds it beside its own data.
     """
-    used = {cls for found in set(types.values()) for cls in found}
-    used |= {str(row["p"]) for row in rows(store, "SELECT DISTINCT ?p { ?s ?p ?o }")}
+    used = {str(row["c"]) for row in rows(store, "SELECT DISTINCT ?c { ?s a ?c }")}
+    known = known_statistics(store)
+    used |= (
+        known.predicates.keys()
+        if known
+        else {str(row["p"]) for row in rows(store, "SELECT DISTINCT ?p { ?s ?p ?o }")}
+    )
     own = [name for name in housekeeping(store) if name.endswith("ontology")]
     declared: set[str] = set()
     query = f"SELECT ?s ?o {{ VALUES ?g {{ {iris(own)} }} GRAPH ?g {{ ?s ?p ?o }} }}"
     for row in rows(store, query) if own else ():
         declared.add(str(row["s"]))
         used.add(str(row["o"]))
-    return declared | (used - types.keys())
+    return used, declared

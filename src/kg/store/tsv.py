@@ -11,7 +11,7 @@ from typing import Final
 
 from kg.terms import IRI, BlankNode, Literal, Term
 
-__all__ = ["read_tsv"]
+__all__ = ["read_tsv", "unescaped"]
 
 _XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 _LANG_STRING: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
@@ -41,10 +41,15 @@ def _term(text: str) -> Term | None:
     if not text.startswith('"'):
         return Literal(text, _XSD + _plain_type(text))
     value, _, tag = text.rpartition('"')
-    value = _ESCAPED.sub(_character, value[1:])
+    value = unescaped(value[1:])
     if tag.startswith("@"):
         return Literal(value, _LANG_STRING, tag[1:])
     return Literal(value, tag[3:-1]) if tag else Literal(value)
+
+
+def unescaped(text: str) -> str:
+    """Return what stands between the quotation marks of a literal."""
+    return _ESCAPED.sub(_character, text) if "\\" in text else text
 
 
 def _plain_type(text: str) -> str:

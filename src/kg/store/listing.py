@@ -1,0 +1,103 @@
+"""The rows of a query as lines of text, many at a time: terms that nobody looks at are never made.
+
+Lines are TSV: https://www.w3.org/TR/sparql11-results-csv-tsv/#tsv
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import IO, Final, TypeAlias, cast
+
+import pyoxigraph as ox
+
+from kg.store.embedded import EmbeddedStore, engine_query
+from kg.store.patterns import chunks
+from kg.store.protocol import Store
+from kg.store.tsv import unescaped
+from kg.terms import IRI, Term
+
+__all__ = ["list_rows", "text_of"]
+
+Take: TypeAlias = Callable[[list[str]], None]
+
+_PIECE: Final = 2**20
+"""Bytes that are handed over at a time."""
+_LINES: Final = 10_000
+_NO_TEXT: Final = ("<", "_:")
+
+
+def list_rows(store: Store, query: str, take: Take) -> None:
+    """Hand over the rows of a SELECT, some thousand lines at a time, cells parted by tabs.
+
+    Raises
+    ------
+    kg.errors.QueryError
+        The engine cannot run it.
+    """
+    if isinstance(store, EmbeddedStore):
+        found = engine_query(store.engine, query, store.functions)
+        assert isinstance(found, ox.QuerySolutions)
+        lines = _Lines(take)
+        # the engine needs no more than write and flush
+        found.serialize(cast("IO[bytes]", lines), ox.QueryResultsFormat.TSV)
+        lines.close()
+    else:
+        for part in chunks(_written(store, query), _LINES):
+            take(part)
+
+
+def text_of(cell: str) -> tuple[str, str] | None:
+    """Return the text of a literal and its language, or nothing in that place; None for another term."""
+    if not cell or cell.startswith(_NO_TEXT):
+        return None
+    if not cell.startswith('"'):
+        return cell, ""  # a number, or true or false
+    value, _, tag = cell.rpartition('"')
+    return unescaped(value[1:]), tag[1:] if tag.startswith("@") else ""
+
+
+def _written(store: Store, query: str) -> Iterator[str]:
+    for row in store.select(query).rows:
+        yield "\t".join(_cell(term) for term in row)
+
+
+def _cell(term: Term | None) -> str:
+    if isinstance(term, IRI):
+        return f"<{term.value}>"  # as the engine writes it: nothing is escaped
+    return "" if term is None else term.n3()
+
+
+class _Lines:
+    """Gathers what the engine writes, and passes it on in whole lines; the first of all has the variables."""
+
+    def __init__(self, take: Take) -> None:
+        self._take = take
+        self._waiting: list[bytes] = []
+        self._held = 0
+        self._begun = False
+
+    def write(self, data: bytes) -> int:
+        """Take in some bytes."""
+        self._waiting.append(data)
+        self._held += len(data)
+        if self._held >= _PIECE:
+            self._pass_on()
+        return len(data)
+
+    def flush(self) -> None:
+        """Wait for whole lines all the same."""
+
+    def close(self) -> None:
+        """Pass on the last lines."""
+        self._pass_on()
+
+    def _pass_on(self) -> None:
+        whole, end, rest = b"".join(self._waiting).rpartition(b"\n")
+        self._waiting, self._held = [rest], len(rest)
+        if not end:  # a very long line
+            return
+        lines = whole.decode().split("\n")
+        if not self._begun:
+            self._begun, lines = True, lines[1:]
+        if lines:
+            self._take(lines)
