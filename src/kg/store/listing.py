@@ -14,7 +14,8 @@ from kg.store.embedded import EmbeddedStore, engine_query
 from kg.store.patterns import chunks
 from kg.store.protocol import Store
 from kg.store.tsv import unescaped
-from kg.terms import IRI, Term
+from kg.terms import IRI, Literal, Term
+from kg.vocabulary import PREFIXES
 
 __all__ = ["list_rows", "text_of"]
 
@@ -23,6 +24,7 @@ Take: TypeAlias = Callable[[list[str]], None]
 _PIECE: Final = 2**20
 """Bytes that are handed over at a time."""
 _LINES: Final = 10_000
+_INTEGER: Final = PREFIXES["xsd"] + "integer"
 _NO_TEXT: Final = ("<", "_:")
 
 
@@ -64,6 +66,8 @@ def _written(store: Store, query: str) -> Iterator[str]:
 def _cell(term: Term | None) -> str:
     if isinstance(term, IRI):
         return f"<{term.value}>"  # as the engine writes it: nothing is escaped
+    if isinstance(term, Literal) and term.datatype == _INTEGER:
+        return term.value
     return "" if term is None else term.n3()
 
 
