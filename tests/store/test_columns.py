@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import shutil
 import tempfile
 from collections import Counter
@@ -358,6 +359,21 @@ def test_columns_that_were_closed_are_opened_again(release: EmbeddedStore):
         assert isinstance(found, CellRows)
         assert len(rows(found)) == 2
     assert release.open_columns() is not before
+
+
+@pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="reads /proc")
+@pytest.mark.parametrize("name", ["json", "csv"])
+def test_files_are_let_go_of_with_the_columns(release: EmbeddedStore, name: str):
+    folder = str(release.directory.parent)
+    gc.disable()  # nothing is to wait until somebody collects it
+    try:
+        for query in (TOTAL, PREFIXES + "SELECT ?s ?n { ?s :name ?n ; :of :g FILTER(CONTAINS(?n, 'B')) }"):
+            answer(release, query, "SELECT", by_name(name, "results"), limits=Limits(), dataset=Dataset())
+        assert f"{folder}/columns" in Path("/proc/self/maps").read_text()
+        release.close_columns()
+        assert f"{folder}/columns" not in Path("/proc/self/maps").read_text()
+    finally:
+        gc.enable()
 
 
 def test_a_chosen_dataset_is_the_engines(release: EmbeddedStore):

@@ -92,6 +92,7 @@ def create_app(
     board: Board | None = None,
     places: Places | None = None,
     rates: Rates | None = None,
+    runner: QueryRunner | None = None,
 ) -> Flask:
     """Return the application that serves `graph`, with its query processes started.
 
@@ -111,6 +112,8 @@ def create_app(
         Where the queries of all worker processes run and wait; None: those of this one.
     rates
         Where the requests of each client to all worker processes are counted; None: those to this one.
+    runner
+        What answers queries, which the application closes; None: it is started now.
     """
     operation = operation or Operation(path_prefix=path_prefix)
     meters = (board or Board()).claim()
@@ -120,7 +123,7 @@ def create_app(
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     if operation.allowed_services:
         graph.services = frozenset(operation.allowed_services)
-    workers = CountedRunner(graph.start_workers(limits, places=places), meters)
+    workers = CountedRunner(runner or graph.start_workers(limits, places=places), meters)
     writer = None
     if operation.update_token is not None:
         writer = StoreWriter(graph.directory, limits)

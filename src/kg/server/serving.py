@@ -28,6 +28,7 @@ from kg.errors import UsageError
 from kg.graph import Graph
 from kg.limits import Limits
 from kg.server import logs
+from kg.server.app import create_app
 from kg.server.memory import keep_few_pools
 from kg.server.meters import Board
 from kg.server.operation import Operation
@@ -211,10 +212,10 @@ def _load(graph: Graph, limits: Limits, operation: Operation, shared: _Shared) -
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_SETMASK, {signal.SIGINT})
-    from kg.server.app import create_app  # noqa: PLC0415 - Flask is loaded where it is used
-
+    # they share with the managing process what this one has not touched yet
+    runner = graph.start_workers(limits, places=shared.places)
     Finalize(None, logs.flush, exitpriority=0)  # a worker process runs no handlers of atexit
-    app = create_app(graph, limits, operation=operation, **shared._asdict())
+    app = create_app(graph, limits, operation=operation, runner=runner, **shared._asdict())
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
     stopping: threading.Event = app.extensions["kg"].stopping
     background = (

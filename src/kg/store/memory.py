@@ -22,8 +22,8 @@ _MEGABYTE: Final = 2**20
 _GROWN: Final = 64 * _MEGABYTE
 _LEFT: Final = 4 * _MEGABYTE
 """What a query may leave in the C library's pools: to give it back takes up to a millisecond for each."""
-_MAPPED: Final = 48 * _MEGABYTE
-"""Pages of files that may stay mapped; to find them again takes 0.05 ms for each megabyte."""
+_MAPPED: Final = 32 * _MEGABYTE
+"""Pages of files that may stay mapped; to find them again takes next to no time."""
 _SIZES: Final = "/proc/self/statm"
 
 

@@ -78,7 +78,7 @@ class _Run:
         self._pairs = pairs
         self._terms = terms
         self._ask = ask
-        self._constants: dict[Constant, int] = {}
+        self._number_of = _Numbers(made, terms, ask).number_of
         self._joiner = Joiner(pairs, self._number_of)
         self._conditions: list[Condition] = list(made.conditions)
         self._computed: list[Computed] = list(made.computed)
@@ -214,10 +214,21 @@ class _Run:
             np.flatnonzero(np.isin(frame.columns[table.names[0]], own.columns[table.names[0]]))
         )
 
-    def _number_of(self, constant: Constant) -> int:
-        if constant not in self._constants:
-            told = self._ask(f"{prologue(self._plan)} SELECT ({constant.text} AS ?x) {{}}")
+
+class _Numbers:
+    """The numbers of a query's constants, each looked up once."""
+
+    def __init__(self, made: Plan, terms: Terms, ask: Ask) -> None:
+        self._prologue = prologue(made)
+        self._terms = terms
+        self._ask = ask
+        self._known: dict[Constant, int] = {}
+
+    def number_of(self, constant: Constant) -> int:
+        """Return the number of the term that a constant is; -1 where the release has none such."""
+        if constant not in self._known:
+            told = self._ask(f"{self._prologue} SELECT ({constant.text} AS ?x) {{}}")
             (text,) = cells_in(told)
             number = self._terms.number(text)
-            self._constants[constant] = -1 if number is None else number
-        return self._constants[constant]
+            self._known[constant] = -1 if number is None else number
+        return self._known[constant]

@@ -47,7 +47,8 @@ class CellRows:
         self._names = names
         self._columns = columns
         self._terms = terms
-        self._rows = self._read()
+        # it knows nothing of this object, which would have to wait to be collected as a cycle otherwise
+        self._rows = _as_terms(self._cells(size))
 
     def __iter__(self) -> Self:
         return self
@@ -55,20 +56,8 @@ class CellRows:
     def __next__(self) -> tuple[EngineTerm, ...]:
         return next(self._rows)
 
-    def _read(self) -> Iterator[tuple[EngineTerm, ...]]:
-        for row in self._cells(self.size):
-            yield tuple(map(_term, row))
-
     def _cells(self, most: int) -> Iterator[tuple[bytes, ...]]:
-        """Yield at most so many rows as cells."""
-        if not self._columns:
-            yield from [()] * min(most, self.size)
-            return
-        yield from zip(*(self._head(column, most) for column in self._columns), strict=True)
-
-    def _head(self, column: Column, most: int) -> list[bytes]:
-        part = column[:most]
-        return part if isinstance(part, list) else self._terms.cells(part)
+        return _cells(self._columns, min(most, self.size), self._terms)
 
     def json(self, most: int) -> Iterator[bytes]:
         """Yield the JSON of the first rows, in pieces, with all that stands around them."""
@@ -82,3 +71,17 @@ class CellRows:
             yield separator + piece
             separator = b","
         yield b"]}}"
+
+
+def _cells(columns: Sequence[Column], most: int, terms: Terms) -> Iterator[tuple[bytes, ...]]:
+    """Yield the first rows of columns as cells."""
+    if not columns:
+        yield from [()] * most
+        return
+    heads = [column[:most] for column in columns]
+    yield from zip(*(head if isinstance(head, list) else terms.cells(head) for head in heads), strict=True)
+
+
+def _as_terms(rows: Iterator[tuple[bytes, ...]]) -> Iterator[tuple[EngineTerm, ...]]:
+    for row in rows:
+        yield tuple(map(_term, row))
