@@ -1,11 +1,13 @@
 """``kg`` beside other engines as data grows: loads, ten queries over HTTP, and what is held.
 
     python tests/benchmarks/scale.py [--data NAME] [--triples N]... [--bin DIR] [--keep DIR] [--only NAME]...
+                                     [--readme]
 
 Engines are taken where they are found, in DIR (of a virtual environment with ``oxigraph``,
 ``rdflib-endpoint`` and ``maplib``) or on the path; those that are missing are named. With ``--keep`` the
 stores stay in that folder and are not loaded again. One engine runs at a time; the best of the peers is
-what `kg serve` is compared with, and every answer is compared with that of `kg serve`.
+what `kg serve` is compared with, and every answer is compared with that of `kg serve`. With ``--readme`` the
+tables go into the README, between the comments that are there for the data's name.
 """
 
 from __future__ import annotations
@@ -19,8 +21,8 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from urllib.parse import quote, urlencode
@@ -29,11 +31,13 @@ import pyoxigraph as ox
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from answers import rows_of, same
 from economy import THINGS, Size
 from engines import Engine, engines, run
 from overload import say
 from peers import JSON, Server, speed
-from workload import ECONOMY, WORKLOADS, Query, Rows, Workload, rows_of, same
+from reporting import Measured, growth, publish, table
+from workload import ECONOMY, WORKLOADS, Query, Workload
 
 SLOW = 20_000
 """Milliseconds; a query that takes so long is asked once."""
@@ -46,21 +50,6 @@ PAGES = {
     "neighbour page": "/explore?iri={}",
     "search": "/search?q={}",
 }
-
-
-@dataclass
-class Measured:
-    """What one engine came to at one size; times in milliseconds, sizes in megabytes."""
-
-    load: float = 0
-    prepare: float = 0
-    disk: float = 0
-    start: float = 0
-    memory: float = 0
-    rate: float = 0
-    dump: float = 0
-    queries: dict[str, float] = field(default_factory=dict)
-    answers: dict[str, Rows] = field(default_factory=dict)
 
 
 class Asking:
@@ -110,7 +99,7 @@ def measure(engine: Engine, run: Run) -> Measured:
         if shutil.which("wrk") and engine.name != "maplib":
             found.rate = speed(server, UNIQUE, 8, 3, 0).rate
         if engine.name == "kg serve" and run.workload is ECONOMY:
-            pages(asking, Size.of(run.triples))
+            found.pages = dict(pages(asking, Size.of(run.triples)))
     finally:
         server.close()
     found.dump = dumped(engine, folder)
@@ -163,8 +152,8 @@ def dumped(engine: Engine, folder: Path) -> float:
         return (time.perf_counter() - begun) * 1000 if command else 0
 
 
-def pages(asking: Asking, size: Size) -> None:
-    """Print how soon pages of things that were not asked for before are ready."""
+def pages(asking: Asking, size: Size) -> Iterator[tuple[str, float]]:
+    """Yield how soon pages of things that were not asked for before are ready: the median."""
     for name, address in PAGES.items():
         times = []
         for number in range(1, 41):
@@ -173,42 +162,10 @@ def pages(asking: Asking, size: Size) -> None:
                 thing = f"cables {number}"
             accept = "application/json" if name == "neighbours" else "text/html"
             times.append(asking.get(address.format(quote(thing, safe="")), accept)[1])
-        times.sort()
-        say(f"{name}: median {statistics.median(times):.1f} ms, 95% {times[37]:.1f} ms")
+        yield name, statistics.median(times)
 
 
-# ----------------------------------------------------------------------- tables
-def table(run: Run, found: dict[str, Measured]) -> None:
-    """Print what all engines came to at one size."""
-    names = list(found)
-    say(f"\n{run.workload.name}, {run.triples:,.0f} triples\n")
-    say(f"| | {' | '.join(names)} | kg to the best peer |")
-    say(f"|---|{'---:|' * (len(names) + 1)}")
-    for query in run.workload.queries:
-        say(line(f"{query.name}, ms", [one.queries.get(query.name, 0) for one in found.values()], names))
-    rows: list[tuple[str, Callable[[Measured], float]]] = [
-        ("load, s", lambda one: one.load / 1000),
-        ("columns, s", lambda one: one.prepare / 1000 if one.prepare > 1 else 0),
-        ("disk, MB", lambda one: one.disk),
-        ("start, ms", lambda one: one.start),
-        ("memory after the queries, MB", lambda one: one.memory),
-        ("all triples written, s", lambda one: one.dump / 1000),
-    ]
-    for name, value in rows:
-        say(line(name, [value(one) for one in found.values()], names))
-    say(line("small queries a second", [one.rate for one in found.values()], names, more_is_better=True))
-
-
-def line(name: str, values: Sequence[float], names: Sequence[str], *, more_is_better: bool = False) -> str:
-    """Return a line of a table; a value of 0 is none."""
-    cells = [f"{value:,.0f}" if value >= 100 else f"{value:.3g}" if value else "–" for value in values]
-    peers = [value for value, who in zip(values, names, strict=True) if value and who != "kg serve"]
-    ours = next((value for value, who in zip(values, names, strict=True) if who == "kg serve"), 0)
-    best = (max if more_is_better else min)(peers, default=0)
-    ratio = f"{ours / best:.2f}×" if ours and best else "–"
-    return f"| {name} | {' | '.join(cells)} | {ratio} |"
-
-
+# -------------------------------------------------------------------------- runs
 def compare(run: Run, found: dict[str, Measured]) -> Iterator[str]:
     """Yield what does not agree with the answers of the first engine."""
     first, *others = found
@@ -220,19 +177,6 @@ def compare(run: Run, found: dict[str, Measured]) -> Iterator[str]:
                 yield f"{query.name}: {counts}, not all the same"
 
 
-def growth(workload: Workload, of: dict[float, Measured]) -> None:
-    """Print how what `kg serve` needs grows with the data."""
-    say(f"\n| kg serve | {' | '.join(f'{triples:,.0f}' for triples in of)} |\n|---|{'---:|' * len(of)}")
-    for query in workload.queries:
-        say(
-            line(f"{query.name}, ms", [one.queries.get(query.name, 0) for one in of.values()], [""] * len(of))
-        )
-    say(line("load, s", [one.load / 1000 for one in of.values()], [""] * len(of)))
-    say(line("start, ms", [one.start for one in of.values()], [""] * len(of)))
-    say(line("memory, MB", [one.memory for one in of.values()], [""] * len(of)))
-
-
-# ------------------------------------------------------------------------- runs
 def catalogue(data: Path) -> str:
     """Return what `kg load` says of a file, so that the peers hold the very same triples."""
     digest = hashlib.sha256(data.read_bytes()).hexdigest()
@@ -270,7 +214,7 @@ class Run:
 
 
 def one_size(run: Run, chosen: Sequence[Engine]) -> dict[str, Measured]:
-    """Measure all engines at one size, and print it."""
+    """Measure all engines at one size."""
     found: dict[str, Measured] = {}
     for engine in chosen:
         if run.triples > engine.most:
@@ -279,7 +223,6 @@ def one_size(run: Run, chosen: Sequence[Engine]) -> dict[str, Measured]:
         say(f"{engine.name} …")
         found[engine.name] = measured = measure(engine, run)
         say(" | ".join(f"{name} {took:,.1f} ms" for name, took in measured.queries.items()))
-    table(run, found)
     for difference in compare(run, found):
         say(difference)
     return found
@@ -295,6 +238,7 @@ def main() -> None:
     parser.add_argument("--only", action="append", default=[], metavar="NAME")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--quick", action="store_true", help="queries alone: no pages, throughput and dumps")
+    parser.add_argument("--readme", action="store_true", help="put the tables into README.md")
     given = parser.parse_args()
     chosen = []
     for engine in engines(given.bin):
@@ -307,15 +251,19 @@ def main() -> None:
     if given.keep:
         given.keep.mkdir(parents=True, exist_ok=True)
     workload = WORKLOADS[given.data]
+    tables: list[str] = []
     ours: dict[float, Measured] = {}
     with tempfile.TemporaryDirectory(prefix="kg-scale-") as temporary:
         for triples in given.triples or [workload.size]:
             run = Run(workload, triples, given.rounds, given.keep or Path(temporary), given.quick)
             found = one_size(run, chosen)
+            tables += table(workload, triples, found)
             if "kg serve" in found:
                 ours[triples] = found["kg serve"]
-    if len(ours) > 1:
-        growth(workload, ours)
+    tables += growth(workload, ours) if ours else []
+    say("\n".join(tables))
+    if given.readme:
+        publish(workload.name, tables)
 
 
 if __name__ == "__main__":

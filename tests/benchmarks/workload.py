@@ -1,22 +1,14 @@
-"""The queries that every engine is asked, and whether two answers are the same."""
+"""The data that every engine is given, and the queries that it is asked."""
 
 from __future__ import annotations
 
-import json
-import re
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any, TextIO, TypeAlias
+from typing import TextIO
 
 import bibliography
 import economy
-
-Rows: TypeAlias = Counter[tuple[str, ...]]
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
-DIGITS = 9
-"""Significant digits to which numbers have to agree: some engines divide decimals as binary fractions."""
+import wordnet
 
 
 @dataclass(frozen=True)
@@ -198,38 +190,91 @@ PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
     in_bibliography,
     OF_BIBLIOGRAPHY,
 )
-WORKLOADS = {workload.name: workload for workload in (ECONOMY, BIBLIOGRAPHY)}
 
 
-# ----------------------------------------------------------------------- answers
-def rows_of(body: bytes) -> Rows:
-    """Return the rows of an answer, whichever engine has written it: its values, numbers in one form."""
-    answer: Any = json.loads(body)
-    if isinstance(answer, list):
-        rows = ({name: value for name, value in row.items() if value is not None} for row in answer)
-        return Counter(row_of({name: bare(value) for name, value in row.items()}) for row in rows)
-    found = answer["results"]["bindings"]
-    return Counter(row_of({name: cell["value"] for name, cell in row.items()}) for row in found)
+# --------------------------------------------------------------------- WordNet
+WORDS = ("run", "head", "line", "play", "light", "set", "hand", "point", "open", "round", "cut", "break")
+KINDS = ("00015388", "00017222", "00021939", "00007846", "00021265", "04524313", "01503061", "03405725")
+"""Animal, plant, artifact, person, food, vehicle, bird, furniture."""
+LEAVES = ("02084071", "12102133", "03001627", "10020890", "07679356", "02958343", "01503061", "04379243")
+"""Dog, grass, chair, doctor, bread, car, bird, table."""
 
 
-def row_of(cells: dict[str, str]) -> tuple[str, ...]:
-    """Return one row, in the order of its names."""
-    return tuple(plain(cells[name]) for name in sorted(cells))
+def in_wordnet(_: float, number: int) -> dict[str, str]:
+    """Return words and synsets."""
+    things = wordnet.THINGS
+    return {
+        "word": f"<{things}word/{WORDS[number % len(WORDS)]}>",
+        "kind": f"<{things}synset/n{KINDS[number % len(KINDS)]}>",
+        "leaf": f"<{things}synset/n{LEAVES[number % len(LEAVES)]}>",
+        "other": f"<{things}synset/n{LEAVES[(number + 3) % len(LEAVES)]}>",
+    }
 
 
-def bare(value: object) -> str:
-    """Return what stands inside of a term that maplib has written."""
-    text = str(value)
-    if text.startswith("<"):
-        return text[1:-1]
-    return text[1 : text.rindex('"')] if text.startswith('"') else text
-
-
-def plain(value: str) -> str:
-    """Return a value so that equal numbers are equal texts."""
-    return f"{Decimal(value):.{DIGITS - 1}e}" if _NUMBER.fullmatch(value) else value
-
-
-def same(query: Query, one: Rows, other: Rows) -> bool:
-    """Return whether two answers are the same, as far as the query decides them."""
-    return one.total() == other.total() if query.any_rows else one == other
+OF_WORDNET = (
+    Query(
+        "meanings of a word",
+        "SELECT ?c ?n ?d { ?k :word %word% ; :number ?n ; :synset ?s . ?s a ?c ; skos:definition ?d }"
+        " ORDER BY ?c ?n",
+    ),
+    Query(
+        "synonyms",
+        "SELECT DISTINCT ?label { ?k :word %word% ; :synset ?s . ?o :synset ?s ; :word ?w ."
+        " ?w rdfs:label ?label }",
+    ),
+    Query(
+        "what kinds a thing is of",
+        "SELECT ?s ?form { %leaf% :hypernym+ ?s . ?k :synset ?s ; :form ?form }",
+    ),
+    Query("all kinds of a thing", "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s :hypernym+ %kind% } LIMIT 9%n%"),
+    Query(
+        "what two things have in common",
+        "SELECT ?s ?d { %leaf% :hypernym* ?s . %other% :hypernym* ?s . ?s skos:definition ?d }",
+    ),
+    Query(
+        "parts of all kinds of a thing",
+        "SELECT ?whole ?part ?form { ?whole :hypernym* %kind% ; :partMeronym ?part ."
+        " ?k :synset ?part ; :form ?form }",
+    ),
+    Query(
+        "words with most meanings",
+        "SELECT ?w (COUNT(?k) AS ?n) { ?k :word ?w } GROUP BY ?w ORDER BY DESC(?n) ?w LIMIT 1%n%",
+    ),
+    Query("synsets by file", "SELECT ?f (COUNT(?s) AS ?n) { ?s :file ?f } GROUP BY ?f LIMIT 9%n%"),
+    Query(
+        "nouns made of verbs",
+        "SELECT (COUNT(*) AS ?n) { ?k :derivation ?o ; :synset ?s . ?s a :NounSynset ."
+        " ?o :synset ?t . ?t a :VerbSynset } LIMIT 9%n%",
+    ),
+    Query(
+        "opposites that are both common",
+        "SELECT ?one ?other { ?k :antonym ?o ; :number 1 ; :form ?one . ?o :number 1 ; :form ?other }"
+        " LIMIT 9999%n%",
+    ),
+    Query(
+        "things without kinds of their own",
+        "SELECT (COUNT(*) AS ?n) { ?s a :NounSynset FILTER NOT EXISTS { ?t :hypernym ?s } } LIMIT 9%n%",
+    ),
+    Query(
+        "definitions that have a word",
+        'SELECT ?s ?d { ?s skos:definition ?d FILTER(CONTAINS(?d, "century")) } LIMIT 10%n%',
+        any_rows=True,
+    ),
+    Query(
+        "meanings of a word, some with opposites",
+        "SELECT ?k ?d ?form { ?k :word %word% ; :synset ?s . ?s skos:definition ?d"
+        " OPTIONAL { ?k :antonym ?o . ?o :form ?form } }",
+    ),
+)
+WORDNET = Workload(
+    "wordnet",
+    wordnet.TRIPLES,
+    wordnet.write,
+    f"""PREFIX : <{wordnet.TERMS}>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+""",
+    in_wordnet,
+    OF_WORDNET,
+)
+WORKLOADS = {workload.name: workload for workload in (ECONOMY, BIBLIOGRAPHY, WORDNET)}
