@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from kg.errors import UsageError
 
 if TYPE_CHECKING:
     from kg.graph import Graph
-    from kg.load import Progress, Reading
+    from kg.load import Built, Progress, Reading
 
 __all__ = ["command"]
 
@@ -66,9 +66,25 @@ def _into_directory(paths: Sequence[Path], store: Path, base_iri: str | None, *,
     from kg.load import build_store
 
     started = time.perf_counter()
-    with _progress() as (report, _):
-        built = build_store(paths, store, base_iri=base_iri, progress=report)
-    click.echo(built.store.release)
+
+    def current(built: Built) -> None:
+        nonlocal started
+        stop()
+        click.echo(built.store.release)
+        _tell_of(built, store, started)
+        started = time.perf_counter()
+
+    with _progress() as (report, stop):
+        built = build_store(paths, store, base_iri=base_iri, progress=report, current=current)
+    _tell_of_work(store, "predicates and classes counted", started)
+    started = time.perf_counter()
+    Graph(built.store).prepare_search()
+    _tell_of_work(store, "names indexed for search", started)
+    if columns:
+        _make_columns(store, Graph(built.store))
+
+
+def _tell_of(built: Built, store: Path, started: float) -> None:
     if built.kept:
         seconds = time.perf_counter() - started
         read = f"{built.files - built.kept} of {counted(built.files, 'file')}"
@@ -77,12 +93,11 @@ def _into_directory(paths: Sequence[Path], store: Path, base_iri: str | None, *,
         _tell(store, built.triples, counted(built.files, "file"), started)
     else:
         note(f"{store} holds this release already")
-    started = time.perf_counter()
-    Graph(built.store).prepare_search()
+
+
+def _tell_of_work(store: Path, work: str, started: float) -> None:
     if (seconds := time.perf_counter() - started) > _WORTH_SAYING:
-        note(f"{store}: names indexed for search in {seconds:.1f} s")
-    if columns:
-        _make_columns(store, Graph(built.store))
+        note(f"{store}: {work} in {seconds:.1f} s")
 
 
 def _make_columns(store: Path, graph: Graph) -> None:
@@ -110,12 +125,11 @@ def _tell(place: Path | str, triples: int, loaded: str, started: float) -> None:
 
 
 @contextmanager
-def _progress() -> Iterator[tuple[Progress, list[int]]]:
-    """Show a bar on a terminal; yield what to report to, and the number of triples read so far."""
+def _progress() -> Iterator[tuple[Progress, Callable[[], None]]]:
+    """Show a bar on a terminal; yield what to report to, and what takes the bar away."""
     from rich import progress as rich
     from rich.console import Console
 
-    read = [0]
     columns = (
         rich.TextColumn("Loading"),
         rich.BarColumn(),
@@ -128,7 +142,6 @@ def _progress() -> Iterator[tuple[Progress, list[int]]]:
         task = bar.add_task("", total=None, files="…", triples=0, rate=0.0, left="")
 
         def report(reading: Reading) -> None:
-            read[0] = reading.triples
             elapsed = bar.tasks[0].elapsed or 1e-6
             bar.update(
                 task,
@@ -140,7 +153,7 @@ def _progress() -> Iterator[tuple[Progress, list[int]]]:
                 left=_left(reading, elapsed),
             )
 
-        yield report, read
+        yield report, bar.stop
 
 
 def _left(reading: Reading, elapsed: float) -> str:

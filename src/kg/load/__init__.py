@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,7 +18,9 @@ from kg.load.reader import FileReader
 from kg.load.renewing import renew
 from kg.load.sending import Sent, send_files
 from kg.store.embedded import EmbeddedStore
+from kg.store.layout import failing_as_store_error
 from kg.store.releases import Files, Loaded, is_store, open_release, write_release
+from kg.store.statistics import prepare_statistics
 from kg.vocabulary import BASE, PREFIXES
 
 __all__ = [
@@ -107,9 +109,11 @@ def build_store(
     base_iri: str | None = None,
     replaces: bool = True,
     progress: Progress | None = None,
+    current: Callable[[Built], None] = lambda _: None,
 ) -> Built:
     """Load files and folders into a store directory as its current release, all or nothing.
 
+    `current` is called as soon as the release can be asked; its statistics are worked out then.
     Content that the directory holds already is not loaded again, and where only some files have
     changed since the former load, only these are read. With `replaces` false a
     directory whose current release is another one is refused.
@@ -125,7 +129,11 @@ def build_store(
     base = _checked_base(base_iri)
     inputs = _inputs(paths)
     with _naming_what_changes(inputs):
-        return _build(directory, paths, inputs, base=base, replaces=replaces, progress=progress)
+        built = _build(directory, paths, inputs, base=base, replaces=replaces, progress=progress)
+    current(built)
+    with failing_as_store_error(directory):
+        prepare_statistics(built.store)
+    return built
 
 
 def _build(

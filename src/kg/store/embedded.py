@@ -27,7 +27,7 @@ from kg.store.functions import Functions, functions_of, unknown_function
 from kg.store.lone import graph_lines, graph_quads
 from kg.store.protocol import Dataset, Solutions
 from kg.store.results import EngineResult, EngineSolutions, column_order
-from kg.store.statistics import kept_statistics
+from kg.store.statistics import known_statistics
 from kg.store.text import explain
 from kg.terms import Quad, Term, Triple
 
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from kg.limits import Limits
     from kg.model import Answer, FootnotePlan
     from kg.store.columns.answering import Columns
-    from kg.store.statistics import Statistics
 
 __all__ = ["EmbeddedStore", "engine_query"]
 
@@ -159,17 +158,14 @@ class EmbeddedStore:
     def _by_columns(self, text: str) -> EngineSolutions | None:
         if columns := self.open_columns():
             return columns.answered(text, self._rows_of)
-        counted = counts(text, self._statistics) if self._statistics else None
+        statistics = known_statistics(self)
+        counted = counts(text, statistics) if statistics else None
         return self._rows_of(counted) if counted else None
 
     @cached_property
     def is_union(self) -> bool:
         """Whether the engine's default graph is empty, and stands for the union of all others."""
         return is_union(self.engine)
-
-    @cached_property
-    def _statistics(self) -> Statistics | None:
-        return kept_statistics(self)
 
     def _rows_of(self, text: str) -> ox.QuerySolutions:
         found = engine_query(self.engine, text, self.functions)

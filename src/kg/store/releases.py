@@ -16,7 +16,7 @@ from kg.model.releases import Release
 from kg.store import layout
 from kg.store.embedded import EmbeddedStore
 from kg.store.layout import DATA, QUESTIONS, RELEASES, is_store, one_line
-from kg.store.statistics import count, save_statistics
+from kg.store.lone import lone_graph
 from kg.vocabulary import RELEASE_GRAPH
 
 __all__ = [
@@ -251,20 +251,18 @@ def _build(directory: Path, loaded: Loaded, fill: Callable[[ox.Store], str]) -> 
         if fill(engine) != loaded.release:
             raise StoreError(loaded.location, "a file changed while it was read; load again")
         engine.flush()
-        statistics = count(engine)
         manifest = {
             "release": loaded.release,
             "parent": layout.current(directory),
             "written": now(),
             "kind": "load",
             "base": base_of_engine(engine),
-            "triples": statistics.triples,
+            "triples": count_triples(engine),
             **loaded.entries,
         }
         del engine  # the engine's lock goes with it
         if loaded.questions is not None:
             shutil.copytree(loaded.questions, folder / QUESTIONS)
-        save_statistics(folder, statistics)
         layout.finish(folder, directory, manifest)
 
 
@@ -324,6 +322,13 @@ def base_of_engine(engine: ox.Store) -> str | None:
 
 def count_triples(engine: ox.Store) -> int:
     """Return how many triples the default graph holds; the time it takes grows with them."""
-    found = engine.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
+    if lone := lone_graph(engine):
+        # the engine counts all quads in half the time, and these few stand twice
+        return len(engine) - sum(_count(engine, graph) for graph in lone.own)
+    return _count(engine, ox.DefaultGraph())
+
+
+def _count(engine: ox.Store, graph: ox.NamedNode | ox.DefaultGraph) -> int:
+    found = engine.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", default_graph=graph)
     assert isinstance(found, ox.QuerySolutions)
     return int(next(found)[0].value)

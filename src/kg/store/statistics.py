@@ -1,12 +1,14 @@
 """How much of what a store holds: triples, instances of each class, and what each predicate links.
 
-Of a release it is worked out by the load that made it and lies beside it, as ``statistics.json``; of a
-store in memory, and of a release that a change made, it is worked out when it is first asked for.
+Of a release it is worked out by the load that made it, as soon as it is current, and lies beside it, as
+``statistics.json``; of a store in memory, and of a release that a change made, it is worked out when it is
+first asked for.
 """
 
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -30,6 +32,7 @@ __all__ = [
     "count_again",
     "kept_statistics",
     "known_statistics",
+    "prepare_statistics",
     "read_statistics",
     "save_statistics",
     "statistics_of",
@@ -121,6 +124,18 @@ def kept_statistics(store: EmbeddedStore) -> Statistics | None:
     return None if store.directory is None else read_statistics(store.directory.parent)
 
 
+def prepare_statistics(store: EmbeddedStore) -> None:
+    """Let a release on disk have its statistics beside it.
+
+    Raises
+    ------
+    OSError
+        They cannot be written there.
+    """
+    if store.directory is not None and kept_statistics(store) is None:
+        save_statistics(store.directory.parent, statistics_of(store))
+
+
 def read_statistics(folder: Path) -> Statistics | None:
     """Return the statistics in the folder of a release; None where there are none, or they cannot be read."""
     try:
@@ -132,14 +147,16 @@ def read_statistics(folder: Path) -> Statistics | None:
 
 
 def save_statistics(folder: Path, statistics: Statistics) -> None:
-    """Write statistics into the folder of a release that is being built."""
+    """Write statistics into the folder of a release, whole or not at all."""
     written = {
         "triples": statistics.triples,
         "classes": statistics.classes,
         "predicates": statistics.predicates,
         "typed": statistics.typed,
     }
-    (folder / _FILE).write_text(json.dumps(written, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    unfinished = folder / f".{_FILE}.{os.getpid()}"
+    unfinished.write_text(json.dumps(written, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    unfinished.replace(folder / _FILE)
 
 
 def count(engine: ox.Store) -> Statistics:
