@@ -13,6 +13,7 @@ https://www.w3.org/TR/sparql11-query/#rdfDataset, https://www.w3.org/TR/sparql11
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
@@ -29,6 +30,8 @@ __all__ = ["Chosen", "chosen", "default_quads", "is_union"]
 
 Graph: TypeAlias = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
 
+_NAMING: Final = re.compile(r"(?:GRAPH|FROM)[\s<?$#]", re.IGNORECASE)
+"""The words, with what may stand behind them; a name like ``…/graph/economy`` has neither."""
 _PAIR: Final = 2
 _KEPT: Final = 200_000
 """A union of at most so many triples is kept for the next query."""
@@ -112,8 +115,7 @@ def _names(dataset: Dataset) -> tuple[list[ox.NamedNode], list[ox.NamedNode]]:
 
 def _may_name_graphs(query: str) -> bool:
     """Return whether FROM or GRAPH may stand in a query, perhaps only in a name or a text."""
-    upper = query.upper()
-    return "GRAPH" in upper or "FROM" in upper or "\\" in query
+    return "\\" in query or _NAMING.search(query) is not None
 
 
 def _named_in(query: str) -> Dataset | None:
