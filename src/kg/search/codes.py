@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
+from itertools import groupby, repeat
 from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
@@ -56,11 +56,14 @@ def fill(
     for place, (tier, size, beginning, types, ends) in enumerate(parts):
         row = (place, tier, size, kinds.get(types), beginning)
         database.execute("INSERT INTO families VALUES (?, ?, ?, ?, ?)", row)
-        codes = sorted((code, "" if end == code else end) for end in ends for code in (end.lower(),))
-        database.executemany(
-            f"INSERT INTO codes VALUES ({place}, ?, ?)",  # noqa: S608 - a number
-            codes,
-        )
+        _fill(database, place, ends)
+
+
+def _fill(database: sqlite3.Connection, family: int, ends: Iterable[str]) -> None:
+    small = sorted(end for end in ends if end == end.lower())
+    others = sorted((end.lower(), end) for end in ends if end != end.lower())
+    database.executemany("INSERT INTO codes VALUES (?, ?, '')", zip(repeat(family), small))
+    database.executemany("INSERT INTO codes VALUES (?, ?, ?)", ((family, *code) for code in others))
 
 
 class Coded:

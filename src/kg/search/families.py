@@ -17,9 +17,9 @@ __all__ = ["Families", "Family", "Kinds"]
 FEWEST: Final = 1_000
 """Things; fewer are no family."""
 
-_CODED: Final = re.compile(r"(.*[/#:])([0-9A-Za-z]*[0-9][0-9A-Za-z]*)", re.DOTALL)
 _LONGEST: Final = 32
 """Letters of a code: names are compared so far."""
+_CODED: Final = re.compile(rf"(.*[/#:])((?=[A-Za-z]*[0-9])[0-9A-Za-z]{{1,{_LONGEST}}})", re.DOTALL)
 _NO_TYPES: Final[frozenset[str]] = frozenset()
 
 
@@ -54,13 +54,17 @@ class Families:
 
     def take(self, iris: Iterable[str], cls: str | None, apart: Collection[str]) -> list[str]:
         """Take in things of a class, or of any; return those that are apart or have no code."""
-        others, ends, coded = [], self._ends, _CODED.fullmatch
+        others, ends = [], self._ends
         for iri in iris:
-            found = None if iri in apart else coded(iri)
-            if found is None or len(found[2]) > _LONGEST:
+            beginning, mark, end = iri.rpartition("/")  # which is quick, and enough for most codes
+            if iri in apart:
                 others.append(iri)
-            else:
+            elif end.isdigit() and end.isascii() and len(end) <= _LONGEST:
+                ends[beginning + mark][cls].append(end)
+            elif found := _CODED.fullmatch(iri):
                 ends[found[1]][cls].append(found[2])
+            else:
+                others.append(iri)
         return others
 
     def settled(self) -> Iterator[Family]:
