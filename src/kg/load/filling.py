@@ -187,7 +187,8 @@ Entry: TypeAlias = Iterator[tuple[str, ox.NamedNode | ox.BlankNode | ox.Literal]
 def _entry(engine: ox.Store, graph: ox.NamedNode, reader: FileReader, *, less: int | None) -> Entry:
     """Yield what is known of a graph; one held as the default graph shares it with `less` bounds."""
     held = graph if less is None else ox.DefaultGraph()
-    yield from _as_dataset(_count(engine, held) - (less or 0))
+    # the engine counts all its quads in half the time; bounds, which stand twice, are the only others yet
+    yield from _as_dataset(_count(engine, graph) if less is None else len(engine) - 2 * less)
     yield PREFIXES["kgo"] + "file", ox.Literal(reader.item.file)
     yield PREFIXES["kgo"] + "sha256", ox.Literal(reader.sha256)
     for source in _sources(engine, held):
@@ -207,7 +208,7 @@ def _as_dataset(count: int) -> Entry:
     yield PREFIXES["void"] + "triples", ox.Literal(str(count), datatype=_INTEGER)
 
 
-def _count(engine: ox.Store, graph: Held) -> int:
+def _count(engine: ox.Store, graph: ox.NamedNode) -> int:
     found = engine.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", default_graph=graph)
     assert isinstance(found, ox.QuerySolutions)
     return int(next(found)[0].value)
