@@ -19,14 +19,16 @@ from kg.errors import LimitReached
 from kg.formats import by_name
 from kg.limits import Limits
 from kg.load import build_store
-from kg.store import embedded
+from kg.store import embedded, listing
 from kg.store.answers import answer
 from kg.store.columns import building, making
 from kg.store.columns.answering import Columns
 from kg.store.columns.building import build
 from kg.store.columns.rows import CellRows
+from kg.store.columns.terms import cell_of, cells_in
 from kg.store.embedded import EmbeddedStore, engine_query
 from kg.store.protocol import Dataset
+from kg.vocabulary import PREFIXES as PREFIXES_OF
 
 EX = "http://example.org/"
 PREFIXES = f"PREFIX : <{EX}> PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>\n"
@@ -205,13 +207,34 @@ def test_json_is_what_the_engine_writes(both: Both, limit: int):
 
 @pytest.mark.parametrize("piece", [1, 50, 120, 300])
 def test_no_text_is_taken_for_the_end_of_a_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, piece: int):
-    monkeypatch.setattr(building, "_PIECE", piece)
-    texts = ("}},{", '}},{"', '}},{"s":{', '}},{\\"o\\":{')
-    lines = [f":n{n} :text {ox.Literal(text * n)} ." for n in range(1, 90) for text in texts]
+    monkeypatch.setattr(listing, "_PIECE", piece)
+    texts = ('"\n<a>\t"', "\t<<(", "\r\n\t", "\\t", "\u2028")
+    lines = [f":n{n} :text {ox.Literal(text * n)} ." for n in range(1, 60) for text in texts]
     both = Both(f"@prefix : <{EX}> .\n" + "\n".join(lines), tmp_path / "columns")
     query = "SELECT ?s ?o { ?s :text ?o } ORDER BY ?s ?o"
     assert both.found(query) == both.engine(query)
     assert len(both.engine(query)) == len(lines)
+
+
+def test_the_cell_of_a_term_is_what_the_engine_writes():
+    characters = [chr(code) for code in (*range(0xD800), *range(0xE000, 0x10400), 0x10FFFF)]
+    terms = [ox.Literal("a" + "".join(characters[at : at + 64])) for at in range(0, len(characters), 64)]
+    terms += [ox.Literal(character, language="en") for character in characters[:300]]
+    terms += [ox.Literal('"\\u0041\\'), ox.Literal("x", language="ar", direction=ox.BaseDirection.RTL)]
+    terms += [ox.Literal("<a>", datatype=ox.NamedNode(EX + "t")), ox.NamedNode(EX + "é"), ox.BlankNode("b")]
+    kinds = ("integer", "decimal", "double", "float", "boolean", "int", "date", "string")
+    texts = ("5", "-5", "+05", "1.50", ".5", "5.", "1e3", "INF", "true", "0", "2020-01-01", "none", "")
+    terms += [
+        ox.Literal(text, datatype=ox.NamedNode(PREFIXES_OF["xsd"] + kind)) for text in texts for kind in kinds
+    ]
+    store = ox.Store()
+    for value in terms:
+        store.clear()
+        store.add(ox.Quad(ox.NamedNode(EX + "s"), ox.NamedNode(EX + "p"), value))
+        query = "SELECT ?o { ?s ?p ?o }"
+        (written,) = cells_in(store.query(query))
+        line = store.query(query).serialize(format=ox.QueryResultsFormat.TSV)
+        assert cell_of(line.decode().split("\n")[1]) == written
 
 
 def test_a_graph_with_triple_terms_gets_no_columns(tmp_path: Path):

@@ -1,28 +1,29 @@
 """Writing the columns of a store: each term once, and for each predicate its subjects and objects, sorted.
 
-The engine writes its answers as JSON, from which the cells of terms are taken as they stand. What costs it
-time is to look up the text of each term; so where a predicate has few objects, it is asked for the subjects
-of one after the other, and writes nothing else.
+The engine writes its answers as lines of text, two predicates or more at a time; meanwhile the lines that it
+has written are taken apart. What costs it time is to look up the text of each term; so where a predicate has
+few objects, it is asked for the subjects of one after the other, and writes nothing else.
 """
 
 from __future__ import annotations
 
 import json
-import re
+import os
 import shutil
+import threading
 from array import array
 from collections import defaultdict
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
-import pyoxigraph as ox
 
 from kg.store.columns.files import INDEX, write
-from kg.store.columns.terms import CELL, kinds_of, sparql
-from kg.store.embedded import engine_query
+from kg.store.columns.terms import cell_of, kinds_of
+from kg.store.listing import list_rows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -31,13 +32,12 @@ if TYPE_CHECKING:
 
 __all__ = ["build"]
 
-_BOTH: Final = re.compile(rb'\{"s":' + CELL + rb',"o":' + CELL + rb"\}")
-_SUBJECTS: Final = re.compile(rb'\{"s":(\{"type":"\w+","value":"[^"]*"\})\}')
-_OBJECTS: Final = re.compile(rb'\{"o":' + CELL + rb"\}")
-_TRIPLE: Final = b'{"type":"triple"'
 _FEW: Final = 10_000
 """Objects; of a predicate with no more, each is asked for its subjects."""
-_PIECE: Final = 2**22
+_MOST_THREADS: Final = 4
+_BLANK: Final = "_:"
+_TRIPLE_TERM: Final = "<<("
+_Pair: TypeAlias = "tuple[array[int], array[int]]"
 
 
 def build(store: EmbeddedStore, folder: Path) -> bool:
@@ -76,108 +76,66 @@ class _Statements:
     Attributes
     ----------
     terms : dict
-        The number of each cell.
+        The number of each term, written as TSV has it.
     predicates : dict
         Subjects and objects of each predicate, by its number.
     """
 
     def __init__(self, store: EmbeddedStore) -> None:
         self._store = store
-        self.terms: dict[bytes, int] = defaultdict(count().__next__)
-        self.predicates = {
-            self.terms[cell]: self._pairs(_written(cell))
-            for cell in self._cells("SELECT DISTINCT ?o { ?s ?o ?any }")
-        }
+        self._taking = threading.Lock()
+        self.terms: dict[str, int] = defaultdict(count().__next__)
+        predicates = self._listed("SELECT DISTINCT ?p { ?s ?p ?o }")
+        with ThreadPoolExecutor(min(os.cpu_count() or 1, _MOST_THREADS)) as pool:
+            pairs = pool.map(self._pairs, predicates)
+            self.predicates = {self.terms[name]: pair for name, pair in zip(predicates, pairs, strict=True)}
 
-    def _pairs(self, predicate: str) -> tuple[array[int], array[int]]:
+    def _pairs(self, predicate: str) -> _Pair:
         subjects, objects = array("i"), array("i")
         number = self.terms.__getitem__
 
-        def take(rows: list[tuple[bytes, bytes]]) -> None:
-            of_subjects, of_objects = zip(*rows, strict=True)
-            subjects.extend(map(number, of_subjects))
-            objects.extend(map(number, of_objects))
+        def take_both(lines: list[str]) -> None:
+            cells = "\t".join(lines).split("\t")
+            subjects.extend(map(number, cells[0::2]))
+            objects.extend(map(number, cells[1::2]))
+
+        def take_subjects(lines: list[str]) -> None:
+            subjects.extend(map(number, lines))
 
         few = self._few_objects(predicate)
         for cell in few:
-            self._find(
-                f"SELECT ?s {{ ?s {predicate} {_written(cell)} }}",
-                _SUBJECTS,
-                lambda cells: subjects.extend(map(number, cells)),
-            )
+            self._list(f"SELECT ?s {{ ?s {predicate} {cell} }}", take_subjects)
             objects.extend([number(cell)] * (len(subjects) - len(objects)))
         if not few:
-            self._find(f"SELECT ?s ?o {{ ?s {predicate} ?o }}", _BOTH, take)
+            self._list(f"SELECT ?s ?o {{ ?s {predicate} ?o }}", take_both)
         return subjects, objects
 
-    def _few_objects(self, predicate: str) -> list[bytes]:
+    def _few_objects(self, predicate: str) -> list[str]:
         """Return all objects of a predicate, none where they are many, or some cannot be asked for."""
-        cells = self._cells(f"SELECT DISTINCT ?o {{ ?s {predicate} ?o }} LIMIT {_FEW + 1}")
-        return cells if len(cells) <= _FEW and all(map(sparql, cells)) else []
+        cells = self._listed(f"SELECT DISTINCT ?o {{ ?s {predicate} ?o }} LIMIT {_FEW + 1}")
+        if any(cell.startswith(_TRIPLE_TERM) for cell in cells):
+            raise _NoPlace
+        return cells if len(cells) <= _FEW and not any(cell.startswith(_BLANK) for cell in cells) else []
 
-    def _cells(self, query: str) -> list[bytes]:
-        cells: list[bytes] = []
-        self._find(query, _OBJECTS, cells.extend)
+    def _listed(self, query: str) -> list[str]:
+        cells: list[str] = []
+        self._list(query, cells.extend)
         return cells
 
-    def _find(self, query: str, row: re.Pattern[bytes], take: Callable[[list[Any]], object]) -> None:
-        """Hand over what a query finds, some rows at a time."""
-        result = engine_query(self._store.engine, query, self._store.functions)
-        assert isinstance(result, ox.QuerySolutions)
-        pieces = _Pieces(row, take)
-        # the engine needs no more than write and flush
-        result.serialize(cast("IO[bytes]", pieces), ox.QueryResultsFormat.JSON)
-        pieces.close()
+    def _list(self, query: str, take: Callable[[list[str]], None]) -> None:
+        """Hand over the lines of an answer, while no other thread counts terms."""
 
+        def alone(lines: list[str]) -> None:
+            with self._taking:
+                take(lines)
 
-class _Pieces:
-    """Takes what the engine writes, and finds the rows in it."""
-
-    def __init__(self, row: re.Pattern[bytes], take: Callable[[list[Any]], object]) -> None:
-        self._row = row
-        self._take = take
-        self._waiting: list[bytes] = []
-        self._held = 0
-
-    def write(self, data: bytes) -> int:
-        """Take some bytes."""
-        self._waiting.append(data)
-        self._held += len(data)
-        if self._held >= _PIECE:
-            text = b"".join(self._waiting)
-            # quotation marks inside of a text are escaped, and no name follows its end: this can only
-            # stand between two rows, which begin with the one variable or the other
-            at = max(text.rfind(b'}},{"s":{'), text.rfind(b'}},{"o":{'))
-            if at < 0:  # no row has ended yet
-                self._waiting = [text]
-                return len(data)
-            end = at + len("}}")
-            self._waiting, self._held = [text[end:]], len(text) - end
-            self._pass_on(text[:end])
-        return len(data)
-
-    def flush(self) -> None:
-        """Wait for whole rows all the same."""
-
-    def close(self) -> None:
-        """Find the last rows."""
-        self._pass_on(b"".join(self._waiting))
-
-    def _pass_on(self, text: bytes) -> None:
-        if _TRIPLE in text:
-            raise _NoPlace
-        if rows := self._row.findall(text):
-            self._take(rows)
-
-
-def _written(cell: bytes) -> str:
-    text = sparql(cell)
-    assert text is not None
-    return text.decode()
+        list_rows(self._store, query, alone)
 
 
 def _write(statements: _Statements, folder: Path) -> None:
-    cells = list(statements.terms)
+    if any(term.startswith(_TRIPLE_TERM) for term in statements.terms):
+        raise _NoPlace
+    cells = list(map(cell_of, statements.terms))
     ranks = _write_terms(cells, folder)
     forward, backward, places, at = [np.empty((2, 0), np.int32)], [np.empty((2, 0), np.int32)], {}, 0
     for number, columns in statements.predicates.items():

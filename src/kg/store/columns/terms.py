@@ -26,12 +26,12 @@ if TYPE_CHECKING:
     Ids: TypeAlias = NDArray[np.int32]
 
 __all__ = [
-    "CELL",
     "DATE",
     "DECIMAL",
     "INTEGER",
     "OTHER",
     "Terms",
+    "cell_of",
     "cells_in",
     "kinds_of",
     "literal_cell",
@@ -45,9 +45,7 @@ OTHER, INTEGER, DECIMAL, DATE = range(4)
 
 _XSD: Final = b"http://www.w3.org/2001/XMLSchema#"
 _STRING: Final = rb'"(?:[^"\\]|\\.)*"'
-CELL: Final = rb'(\{"type":' + _STRING + rb"(?:," + _STRING + rb":" + _STRING + rb")*\})"
-"""A cell, as a regular expression with one group."""
-_ANY: Final = re.compile(CELL)
+_ANY: Final = re.compile(rb'\{"type":' + _STRING + rb"(?:," + _STRING + rb":" + _STRING + rb")*\}")
 _URI: Final = b'{"type":"uri","value":"'
 _CELL: Final = re.compile(
     rb'\{"type":"literal","value":("(?:[^"\\]|\\.)*")'
@@ -57,6 +55,7 @@ _NUMBER: Final = re.compile(
     rb'\{"type":"literal","value":"(-?)(\d+)(?:\.(\d+))?","datatype":"' + _XSD + rb'(integer|decimal)"\}'
 )
 _DATE: Final = re.compile(rb'\{"type":"literal","value":"\d{4}-\d\d-\d\d","datatype":"' + _XSD + rb'date"\}')
+_CONTROL: Final = re.compile(r"[\x00-\x1f]")
 _MOST_DIGITS: Final = 18
 _SPARSE: Final = 8
 _SEARCHED: Final = 256
@@ -66,6 +65,35 @@ _SEARCHED: Final = 256
 def literal_cell(value: bytes, datatype: bytes) -> bytes:
     """Return the cell of a literal whose value has nothing to escape."""
     return b'{"type":"literal","value":"%b","datatype":"%b"}' % (value, datatype)
+
+
+def cell_of(text: str) -> bytes:
+    """Return the cell of a term that the engine has written as TSV, as it would write it as JSON."""
+    if text.startswith("<"):
+        return f'{{"type":"uri","value":"{text[1:-1]}"}}'.encode()
+    if text.startswith("_:"):
+        return f'{{"type":"bnode","value":"{text[2:]}"}}'.encode()
+    if not text.startswith('"'):
+        return literal_cell(text.encode(), _XSD + _kind_of_plain(text))
+    end = text.rindex('"') + 1
+    value, tag = _CONTROL.sub(_escaped, text[:end]), text[end:]
+    if tag.startswith("@"):
+        language, _, direction = tag[1:].partition("--")
+        said = f',"xml:lang":"{language}"' + (f',"its:dir":"{direction}"' if direction else "")
+    else:
+        said = f',"datatype":"{tag[3:-1]}"' if tag else ""
+    return f'{{"type":"literal","value":{value}{said}}}'.encode()
+
+
+def _kind_of_plain(text: str) -> bytes:
+    """Return the type of what TSV has without quotation marks; doubles have some."""
+    if text in {"true", "false"}:
+        return b"boolean"
+    return b"decimal" if "." in text else b"integer"
+
+
+def _escaped(control: re.Match[str]) -> str:
+    return json.dumps(control[0])[1:-1]
 
 
 def cells_in(found: ox.QuerySolutions) -> list[bytes]:
