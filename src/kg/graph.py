@@ -321,7 +321,7 @@ class Graph(Checking, Citing, Completing, Contexts, Describing, Exporting, Query
         Raises
         ------
         kg.errors.UsageError
-            numpy is not installed, or the graph is no release of a store directory.
+            The graph is no release of a store directory.
         kg.errors.StoreError
             They cannot be written.
         """

@@ -19,7 +19,4 @@ part of a query, and leaves all others to the engine, whose answers are the same
 ====================  =================================================================
 
 :mod:`counting` answers a few counts from a release's statistics, where there are no columns.
-
-numpy is needed to build and to read them (``pip install 'cited-kg[columns]'``); without it there are
-none, and the engine answers everything.
 """

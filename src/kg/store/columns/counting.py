@@ -1,4 +1,4 @@
-"""Counts that the statistics of a release know: nothing has to be looked at, and numpy need not be there."""
+"""Counts that the statistics of a release know: nothing has to be looked at."""
 
 from __future__ import annotations
 

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from kg.errors import KgError, UsageError
-from kg.store.columns.opening import can_be_made
 from kg.store.layout import COLUMNS, alone, manifest_of
 from kg.store.releases import open_release, release_folder, store_directory
 
@@ -33,7 +32,7 @@ _LOOK_AGAIN: Final = 1.0
 def are_wanted(store: Store) -> bool:
     """Return whether a store is a release that has none, of a size for which they are worth while."""
     release = release_folder(store)
-    if release is None or not can_be_made() or (release / COLUMNS).is_dir():
+    if release is None or (release / COLUMNS).is_dir():
         return False
     try:
         triples = manifest_of(release).get("triples")
@@ -53,16 +52,14 @@ def make(store: Store) -> bool:
     Raises
     ------
     kg.errors.UsageError
-        numpy is not installed, or the store is no release.
+        The store is no release.
     OSError
         They cannot be written.
     """
     release = release_folder(store)
     if release is None:
         raise UsageError(f"{store.location} is no store directory: only the release of one has columns")
-    if not can_be_made():
-        raise UsageError("columns need numpy; install it with `pip install 'cited-kg[columns]'`")
-    from kg.store.columns.building import build  # noqa: PLC0415 - numpy need not be there
+    from kg.store.columns.building import build  # noqa: PLC0415 - numpy takes a while to import
 
     with alone(release / _LOCK, 0) as mine:
         if mine and not (release / COLUMNS).is_dir():
