@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final, cast
@@ -13,6 +13,7 @@ from kg.store.patterns import chunks, iris, number, one_of, rows
 from kg.store.protocol import Store
 from kg.store.refs import refs
 from kg.store.schema import computed, housekeeping
+from kg.store.statistics import known_statistics
 from kg.terms import IRI, Literal, Term, Triple
 from kg.vocabulary import DEFINITION_PREDICATES, LABEL_PREDICATES, PREFIXES, RDF_TYPE
 
@@ -121,14 +122,36 @@ def _uses(store: Store) -> dict[str, int]:
 
     How the ontology is written down says nothing of it.
     """
-    query = f"""SELECT ?p (COUNT(*) AS ?n) {{ {_own_graphs(store)} }}
-        GROUP BY ?p ORDER BY DESC(?n) ?p LIMIT {_MOST_USED}"""
+    if known := known_statistics(store):
+        counts = Counter({name: numbers.triples for name, numbers in known.predicates.items()})
+    else:
+        query = "SELECT ?p (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?p"
+        counts = Counter({str(row["p"]): number(row["n"]) for row in rows(store, query)})
+    counts.subtract(_said_elsewhere(store))
+    most = sorted((-count, name) for name, count in counts.items() if count > 0)[:_MOST_USED]
+    return {name: -count for count, name in most}
+
+
+def _said_elsewhere(store: Store) -> dict[str, int]:
+    """Return how many triples of each property only those graphs have that speak about the data."""
+    own = _speaking_of_it(store)
+    if not own:
+        return {}
+    query = f"""SELECT ?p (COUNT(*) AS ?n) {{ {{ SELECT DISTINCT ?s ?p ?o {{
+            VALUES ?g {{ {iris(own)} }} GRAPH ?g {{ ?s ?p ?o }}
+            FILTER NOT EXISTS {{ GRAPH ?other {{ ?s ?p ?o }} FILTER(?other NOT IN {one_of(own)}) }}
+        }} }} }} GROUP BY ?p"""
     return {str(row["p"]): number(row["n"]) for row in rows(store, query)}
+
+
+def _speaking_of_it(store: Store) -> list[str]:
+    """Return the graphs that speak about the data: its ontology, and what a load makes."""
+    return list(dict.fromkeys([*housekeeping(store), *computed(store)]))
 
 
 def _own_graphs(store: Store, subject: str = "?s", predicate: str = "?p", value: str = "?o") -> str:
     """Return a pattern for triples of the data but for the graphs that speak about it."""
-    own = [*housekeeping(store), *computed(store)]
+    own = _speaking_of_it(store)
     triple = f"{subject} {predicate} {value}"
     return f"GRAPH ?g {{ {triple} }} FILTER(?g NOT IN {one_of(own)})" if own else triple
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import kg
+from kg.load import build_store
 
 EX = "http://thesaurus.example.org/"
 
@@ -154,3 +155,13 @@ def test_links_are_counted_where_they_are_not_shown(hubs):
     (follows, _) = hubs.entity("<http://example.org/large>").links
     assert follows.total == 2_000
     assert len(follows.items) < 100
+
+
+def test_a_property_is_used_as_often_as_different_triples_have_it_in_memory_and_on_disk(tmp_path):
+    files = [tmp_path / "one.ttl", tmp_path / "two.ttl"]
+    files[0].write_text("@prefix : <http://e.org/> . :a :p :b ; :q :c .")
+    files[1].write_text("@prefix : <http://e.org/> . :a :p :b , :d .")
+    build_store(files, tmp_path / "store")
+    for graph in (kg.open(*files), kg.open(tmp_path / "store")):
+        uses = {term.iri: term.uses for term in graph.vocabulary()}
+        assert uses == {"http://e.org/p": 2, "http://e.org/q": 1}

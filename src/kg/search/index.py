@@ -297,10 +297,11 @@ class _Look:
         close = {word: found for word in wrong if (found := spelling.near(self.database, word))}
         if not close:
             return Page(0, False, [], [], {})
-        query = all_of(words.words, begun=True, instead=close)
+        query = all_of(words.words, begun=True, instead=self.frequent(words) | close)
         likeliest = typed(" ".join(close[word][0] if word in close else word for word in words.words))
-        anywhere = likeliest.anywhere({}, whole_names=True)
-        streams = [*likeliest.queries(None, anywhere, spoken=False, first=False, begun=True), query]
+        begun = not self.is_crowded(likeliest.beginning)
+        anywhere = likeliest.anywhere(self.frequent(likeliest), whole_names=begun)
+        streams = [*likeliest.queries(None, anywhere, spoken=False, first=False, begun=begun), query]
         return self.page(streams, query, (*_FOUND_FIRST, TERM), close)
 
 
