@@ -17,6 +17,8 @@ from typing import IO, Final, TypeAlias, cast
 
 import pyoxigraph as ox
 
+from kg.store.lines import Lines
+
 if sys.platform == "linux":
     import fcntl
 
@@ -36,7 +38,8 @@ _NO_SYNC: Final = "(os error 22)"
 
 def dump_graph(engine: ox.Store, graph: Graph, take: Take) -> None:
     """Hand over one graph of `engine` as lines of N-Triples."""
-    lines = _Lines(graph.value if isinstance(graph, ox.NamedNode) else str(graph), take)
+    name = graph.value if isinstance(graph, ox.NamedNode) else str(graph)
+    lines = Lines(lambda text: take(name, text), _PIECE)
     if _HAS_PIPES:
         with _written_beside(engine, graph) as parts:
             for data in parts:
@@ -90,32 +93,3 @@ def _read(pipe: int, writer: threading.Thread) -> Iterator[bytes]:
             if not data:
                 return
             yield data
-
-
-class _Lines:
-    """Gathers what the engine writes, and passes it on in whole lines."""
-
-    def __init__(self, graph: str, take: Take) -> None:
-        self._graph = graph
-        self._take = take
-        self._waiting: list[bytes] = []
-        self._held = 0
-
-    def write(self, data: bytes) -> int:
-        """Take in some bytes."""
-        self._waiting.append(data)
-        self._held += len(data)
-        if self._held >= _PIECE:
-            text = b"".join(self._waiting)
-            end = text.rfind(b"\n") + 1
-            self._waiting, self._held = [text[end:]], len(text) - end
-            self._take(self._graph, text[:end])
-        return len(data)
-
-    def flush(self) -> None:
-        """Wait for whole lines all the same."""
-
-    def close(self) -> None:
-        """Pass on the rest."""
-        if self._held:
-            self._take(self._graph, b"".join(self._waiting))

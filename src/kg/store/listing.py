@@ -11,6 +11,7 @@ from typing import IO, Final, TypeAlias, cast
 import pyoxigraph as ox
 
 from kg.store.embedded import EmbeddedStore, engine_query
+from kg.store.lines import Lines
 from kg.store.patterns import chunks
 from kg.store.protocol import Store
 from kg.store.tsv import unescaped
@@ -39,8 +40,8 @@ def list_rows(store: Store, query: str, take: Take) -> None:
     if isinstance(store, EmbeddedStore):
         found = engine_query(store.engine, query, store.functions)
         assert isinstance(found, ox.QuerySolutions)
-        lines = _Lines(take)
-        # the engine needs no more than write and flush
+        rows = _Rows(take)
+        lines = Lines(rows.take, _PIECE)
         found.serialize(cast("IO[bytes]", lines), ox.QueryResultsFormat.TSV)
         lines.close()
     else:
@@ -71,36 +72,15 @@ def _cell(term: Term | None) -> str:
     return "" if term is None else term.n3()
 
 
-class _Lines:
-    """Gathers what the engine writes, and passes it on in whole lines; the first of all has the variables."""
+class _Rows:
+    """Hands over lines without their ends; the first of all has the variables."""
 
     def __init__(self, take: Take) -> None:
         self._take = take
-        self._waiting: list[bytes] = []
-        self._held = 0
         self._begun = False
 
-    def write(self, data: bytes) -> int:
-        """Take in some bytes."""
-        self._waiting.append(data)
-        self._held += len(data)
-        if self._held >= _PIECE:
-            self._pass_on()
-        return len(data)
-
-    def flush(self) -> None:
-        """Wait for whole lines all the same."""
-
-    def close(self) -> None:
-        """Pass on the last lines."""
-        self._pass_on()
-
-    def _pass_on(self) -> None:
-        whole, end, rest = b"".join(self._waiting).rpartition(b"\n")
-        self._waiting, self._held = [rest], len(rest)
-        if not end:  # a very long line
-            return
-        lines = whole.decode().split("\n")
+    def take(self, text: bytes) -> None:
+        lines = text.decode().removesuffix("\n").split("\n")
         if not self._begun:
             self._begun, lines = True, lines[1:]
         if lines:
