@@ -15,14 +15,17 @@ search are the best ones and the rest need not be read. Its tokens:
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
 
 from kg.search import codes, pinyin, spelling
 from kg.search.reading import LABEL, TERM, Name, Named, names_of, read
-from kg.search.words import fold_all, in_pairs
+from kg.search.words import in_pairs, split_all
 from kg.store.patterns import chunks
 from kg.store.protocol import Store
 
@@ -38,6 +41,8 @@ CLASS_MARK: Final = "="
 _FIRST_LANGUAGE_MARK: Final = 0xE000
 _LONGEST_WHOLE: Final = 32
 _CHUNK: Final = 2_000
+_AHEAD: Final = 2
+_ADD: Final = "INSERT INTO words (rowid, tokens) SELECT key + ?, value FROM json_each(?)"
 
 _SCHEMA: Final = f"""
     PRAGMA journal_mode = OFF;
@@ -56,7 +61,7 @@ _SCHEMA: Final = f"""
 def build(store: Store, path: Path) -> None:
     """Write the index of a store into a new file."""
     named = read(store)
-    database = sqlite3.connect(path)
+    database = sqlite3.connect(path, check_same_thread=False)
     try:
         database.executescript(_SCHEMA + spelling.SCHEMA + codes.SCHEMA)
         with database:
@@ -90,11 +95,24 @@ def _write(database: sqlite3.Connection, named: Named) -> None:
     )
     marks = _Marks()
     of_kind = {types: " ".join(f"{CLASS_MARK}{classes[cls]}" for cls in types) for types in kinds}
-    database.executemany(
-        "INSERT INTO words (rowid, tokens) VALUES (?, ?)", enumerate(_documents(named, of_kind, marks))
-    )
+    _add(database, _documents(named, of_kind, marks))
     database.executemany("INSERT INTO languages VALUES (?, ?)", marks.items())
     codes.fill(database, named.families, kinds)
+
+
+def _add(database: sqlite3.Connection, documents: Iterable[list[str]]) -> None:
+    """Add documents, many at once: the database needs no interpreter, which makes the next meanwhile."""
+    added: deque[Future[sqlite3.Cursor]] = deque()
+    first = 0
+    with ThreadPoolExecutor(1) as beside:
+        for some in documents:
+            written = json.dumps(some, ensure_ascii=False)
+            added.append(beside.submit(database.execute, _ADD, (first, written)))
+            first += len(some)
+            if len(added) > _AHEAD:
+                added.popleft().result()
+        for future in added:
+            future.result()
 
 
 class _Marks(dict[str, str]):
@@ -107,12 +125,12 @@ class _Marks(dict[str, str]):
 
 def _documents(
     named: Named, of_kind: Mapping[frozenset[str], str], marks: Mapping[str, str]
-) -> Iterator[str]:
-    """Yield the tokens of each thing, its classes among them."""
+) -> Iterator[list[str]]:
+    """Yield the tokens of each thing, its classes among them, some things at a time."""
     for keys in chunks(named.keys, _CHUNK):
         tokens = _tokens([names_of(named.names[key]) for key in keys], marks)
-        for key, own in zip(keys, tokens, strict=True):
-            yield f"{of_kind.get(named.types[key], '')} {own}"
+        kinds = (of_kind.get(named.types[key], "") for key in keys)
+        yield [f"{kind} {own}" for kind, own in zip(kinds, tokens, strict=True)]
 
 
 def _tiers(tiers: Sequence[int]) -> Iterator[tuple[int, int, int]]:
@@ -125,18 +143,22 @@ def _tiers(tiers: Sequence[int]) -> Iterator[tuple[int, int, int]]:
 
 def _tokens(names: Sequence[Sequence[Name]], marks: Mapping[str, str]) -> Iterator[str]:
     """Yield the tokens of each thing."""
-    folded = iter(fold_all([name.text for own in names for name in own]))
+    folded = iter(split_all([name.text for own in names for name in own]))
     for own in names:
         found: list[str] = []
         for name in own:
-            tokens = next(folded).split()
-            found += in_pairs(tokens)
-            if name.kind == LABEL:
-                found += (LABEL_MARK + whole(tokens), marks[name.language] + whole(tokens))
+            tokens = next(folded)
+            text = "".join(tokens)
+            if text.isascii():
+                found += tokens
             else:
-                found.append(ALIAS_MARK + whole(tokens))
-            if not "".join(tokens).isascii():
+                found += in_pairs(tokens)
                 found += pinyin.indexed(tokens)
+            name_whole = text[:_LONGEST_WHOLE]
+            if name.kind == LABEL:
+                found += (LABEL_MARK + name_whole, marks[name.language] + name_whole)
+            else:
+                found.append(ALIAS_MARK + name_whole)
         yield " ".join(found)
 
 

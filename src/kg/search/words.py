@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-__all__ = ["fold", "fold_all", "in_pairs", "is_character", "simplified"]
+__all__ = ["fold", "in_pairs", "is_character", "simplified", "split_all"]
 
 _CHARACTERS: Final = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -22,6 +22,7 @@ _CHARACTERS: Final = (
 """Scripts written without spaces: Thai, Lao, Burmese, Khmer, Japanese, Chinese."""
 
 _CHARACTER: Final = re.compile(f"[{_CHARACTERS}]")
+_BESIDE: Final = re.compile(f"(?<=[{_CHARACTERS}])|(?=[{_CHARACTERS}])")
 _BETWEEN: Final = re.compile("[^\\w\n]+|_+")
 _FIRST_CHARACTER: Final = "\u0e00"
 _ACCENTS: Final = re.compile("[\u0300-\u036f\u064b-\u065f]")
@@ -33,18 +34,17 @@ def fold(text: str) -> str:
     >>> fold("Zürich, 算力")
     'zurich 算 力'
     """
-    return fold_all([text.replace("\n", " ")])[0]
+    return " ".join(split_all([text.replace("\n", " ")])[0])
 
 
-def fold_all(texts: Sequence[str]) -> list[str]:
-    """Return :func:`fold` of each of many texts without line breaks; all are folded in one go."""
+def split_all(texts: Sequence[str]) -> list[list[str]]:
+    """Return the tokens of :func:`fold` for each of many texts without line breaks, folded in one go."""
     joined = "\n".join(texts)
     if not joined.isascii():
         decomposed = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", joined))
         plain = unicodedata.normalize("NFC", _ACCENTS.sub("", decomposed))
-        joined = _CHARACTER.sub(r" \g<0> ", plain.translate(simplified()).casefold())
-    lines = _BETWEEN.sub(" ", joined.lower()).split("\n")
-    return [" ".join(line.split()) for line in lines]
+        joined = _BESIDE.sub(" ", plain.translate(simplified()).casefold())
+    return [line.split() for line in _BETWEEN.sub(" ", joined.lower()).split("\n")]
 
 
 @cache
