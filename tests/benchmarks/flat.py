@@ -205,7 +205,7 @@ def main() -> None:
             first = [ask(server, paths[kind][:1], 1).median for server, paths in asked]
             found = [ask(server, paths[kind], given.requests) for server, paths in asked]
             _, small, big = found
-            ratio = f"{big.median / small.median:.2f} | {big.processor / max(small.processor, TICK):.2f}"
+            ratio = f"{big.median / small.median:.2f} | {big.processor / (small.processor or TICK):.2f}"
             say(f"| {kind} | {' | '.join(map(str, found))} | {ratio} | {first[2]:,.0f} |")
 
 

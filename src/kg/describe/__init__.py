@@ -159,6 +159,10 @@ def _graphs(store: Store, focus: Focus) -> list[str]:
     own = computed(store)
     named = [graph for graph in store.named_graphs() if graph not in own]
     it = focus.text
+    if len(named) == 1:  # a file that is held as the default graph is asked until the first triple is found
+        mentioned = f"GRAPH {iris(named)} {{ {{ {it} ?p ?o }} UNION {{ ?s ?p {it} }} }}"
+        query = f"SELECT {focus.select}?p {{ {mentioned} }} LIMIT 1"
+        return named if any(rows(store, query, focus.bindings)) else []
     query = f"""SELECT {focus.select}?g {{ VALUES ?g {{ {iris(named)} }}
         FILTER(EXISTS {{ GRAPH ?g {{ {it} ?p ?o }} }} || EXISTS {{ GRAPH ?g {{ ?s ?p {it} }} }}) }}"""
     return sorted(str(row["g"]) for row in rows(store, query, focus.bindings)) if named else []
