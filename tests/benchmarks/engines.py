@@ -9,6 +9,8 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -59,8 +61,11 @@ class Engine(Protocol):
         """Return what it lacks here."""
         ...
 
-    def load(self, data: Path, folder: Path) -> None:
-        """Load a Turtle file; what comes of it stays in the folder."""
+    def load(self, data: Path, folder: Path) -> float | None:
+        """Load a Turtle file; what comes of it stays in the folder.
+
+        Returns how many seconds passed until the data could be asked, where more was done then.
+        """
         ...
 
     def prepare(self, data: Path, folder: Path) -> None:
@@ -103,9 +108,17 @@ class Kg(Found):
 
     name, program = "kg serve", sys.executable
 
-    def load(self, data: Path, folder: Path) -> None:
-        """Run ``kg load``."""
-        run(self.place, "-m", "kg", "load", data, "--store", folder / "store")
+    def load(self, data: Path, folder: Path) -> float:
+        """Run ``kg load``; it tells the release as soon as that can be asked."""
+        begun = time.perf_counter()
+        command = [self.place, "-m", "kg", "load", str(data), "--store", str(folder / "store")]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as loading:
+            assert loading.stdout
+            loading.stdout.readline()
+            seconds = time.perf_counter() - begun
+        if loading.returncode:
+            raise subprocess.CalledProcessError(loading.returncode, command)
+        return seconds
 
     def prepare(self, data: Path, folder: Path) -> None:  # noqa: ARG002 - the store has it
         """Make the columns of the release, where it is large enough to have some."""
@@ -191,22 +204,34 @@ class Fuseki(Found):
 
     name, program = "Fuseki", "mvn"
 
+    def __init__(self, place: Path | None) -> None:
+        super().__init__(place)
+        self._jars = tempfile.TemporaryDirectory(prefix="fuseki-")
+
+    def missing(self) -> str | None:
+        """Return what it lacks here, once Maven has brought it."""
+        project = ROOT / "tests" / "remote" / "fuseki" / "pom.xml"
+        copy = ["dependency:copy-dependencies", f"-DoutputDirectory={self._jars.name}"]
+        lacks = super().missing()
+        if lacks is None:
+            try:
+                run(self.place, "-q", "-B", "-f", project, *copy)
+            except subprocess.CalledProcessError:
+                return "Maven does not bring it"
+        return lacks
+
     def load(self, data: Path, folder: Path) -> None:
         """Run its bulk loader."""
-        project = ROOT / "tests" / "remote" / "fuseki" / "pom.xml"
-        jars = folder / "jars"
-        copy = "dependency:copy-dependencies"
-        run(self.place, "-q", "-B", "-f", project, copy, f"-DoutputDirectory={jars}")
-        run(*self._java(folder), "tdb2.tdbloader", "--loader=parallel", "--loc", folder / "store", data)
+        run(*self._java(), "tdb2.tdbloader", "--loader=parallel", "--loc", folder / "store", data)
 
     def serve(self, data: Path, folder: Path) -> Server:  # noqa: ARG002 - the store has it
         """Run it without writing."""
         port, main = free_port(), "org.apache.jena.fuseki.main.cmds.FusekiMainCmd"
-        command = [*self._java(folder), main, "--localhost", "--port", str(port), "--tdb2", "--loc"]
+        command = [*self._java(), main, "--localhost", "--port", str(port), "--tdb2", "--loc"]
         return started(self.name, "/ds/query", port, [*command, folder / "store", "/ds"])
 
-    def _java(self, folder: Path) -> list[str | Path]:
-        return ["java", "-Xmx4g", "-cp", f"{folder / 'jars'}{os.sep}*"]
+    def _java(self) -> list[str | Path]:
+        return ["java", "-Xmx4g", "-cp", f"{self._jars.name}{os.sep}*"]
 
 
 class Rdflib(Found):

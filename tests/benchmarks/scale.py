@@ -23,7 +23,6 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
@@ -84,7 +83,7 @@ class Asking:
 def measure(engine: Engine, run: Run) -> Measured:
     """Load if it has not been, and ask."""
     found, folder, data = Measured(), run.folder(engine), run.data(engine)
-    found.load, found.prepare, found.disk = loaded(engine, data, folder)
+    found.load, found.whole_load, found.prepare, found.disk = loaded(engine, data, folder)
     begun = time.perf_counter()
     server = engine.serve(data, folder)
     try:
@@ -121,24 +120,26 @@ def ask_rounds(asking: Asking, query: Query, run: Run, found: Measured) -> None:
         say(f"no answer to '{query.name}': {error}")
 
 
-def loaded(engine: Engine, data: Path, folder: Path) -> tuple[float, float, float]:
-    """Return the milliseconds of loading, and of what is made beside it, and the size of it all."""
+def loaded(engine: Engine, data: Path, folder: Path) -> tuple[float, float, float, float]:
+    """Return the milliseconds of loading, all of it, and making what lies beside it; and its size."""
     told = folder / "loaded.json"
     if not told.exists():
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        times = [time.perf_counter()]
-        for work in (engine.load, engine.prepare):
-            work(data, folder)
-            times.append(time.perf_counter())
-        told.write_text(json.dumps([1000 * (end - begin) for begin, end in pairwise(times)] + [disk(folder)]))
-    took, prepared, held = json.loads(told.read_text())
-    return took, prepared, held
+        begun = time.perf_counter()
+        asked = engine.load(data, folder)
+        whole = time.perf_counter()
+        engine.prepare(data, folder)
+        prepared = time.perf_counter() - whole
+        took = (whole - begun if asked is None else asked, 0 if asked is None else whole - begun, prepared)
+        told.write_text(json.dumps([*(1000 * seconds for seconds in took), disk(folder)]))
+    took_asked, took_whole, prepared, held = json.loads(told.read_text())
+    return took_asked, took_whole, prepared, held
 
 
 def disk(folder: Path) -> float:
     """Return the megabytes of a store."""
-    files = (path for path in folder.rglob("*") if path.is_file() and "jars" not in path.parts)
+    files = (path for path in folder.rglob("*") if path.is_file())
     return sum({path.stat().st_ino: path.stat().st_size for path in files}.values()) / 2**20
 
 
