@@ -21,6 +21,7 @@ from kg.store.lone import lone_graph
 from kg.store.protocol import Dataset
 from kg.store.rdflib_view import dataset_view
 from kg.store.results import EngineSolutions
+from kg.store.touched import quads_of
 
 FILE = "https://kg.example/graph/a"
 RELEASE = "https://kg.example/graph/release"
@@ -225,6 +226,9 @@ def test_everything_that_goes_through_graphs_finds_the_same(stores):
         )
     assert lines[0] == lines[1]
     assert len(once.engine) < len(twice.engine)
+    for thing in ("http://e.org/a", FILE, "http://e.org/o"):
+        first, second = ({*map(str, quads_of(store, thing))} for store in stores)
+        assert first == second != set()
 
 
 @pytest.mark.filterwarnings("ignore:Dataset.default_context")

@@ -20,7 +20,7 @@ import pyoxigraph as ox
 from kg.store.bulk import Take, dump_graph
 from kg.vocabulary import BOUND_PROPERTIES, BOUNDS_GRAPH, RELEASE_GRAPH
 
-__all__ = ["LoneGraph", "fill_lone", "graph_lines", "graph_quads", "lone_graph", "may_be_lone"]
+__all__ = ["LoneGraph", "fill_lone", "graph_lines", "graph_quads", "lone_graph", "may_be_lone", "named_quads"]
 
 _OWN: Final = (RELEASE_GRAPH, BOUNDS_GRAPH)
 _MOST: Final = 3
@@ -102,6 +102,16 @@ def graph_quads(engine: ox.Store, graph: ox.NamedNode | ox.BlankNode) -> Iterato
     for quad in engine.quads_for_pattern(None, None, None, _DEFAULT):
         if lone.holds(quad):
             yield ox.Quad(quad.subject, quad.predicate, quad.object, graph)
+
+
+def named_quads(engine: ox.Store, subject: ox.NamedNode) -> Iterator[ox.Quad]:
+    """Yield what the named graphs say of a thing."""
+    lone = lone_graph(engine)
+    for quad in engine.quads_for_pattern(subject, None, None, None):
+        if not isinstance(quad.graph_name, ox.DefaultGraph):
+            yield quad
+        elif lone and lone.holds(quad):
+            yield ox.Quad(quad.subject, quad.predicate, quad.object, lone.name)
 
 
 def graph_lines(engine: ox.Store, graph: ox.NamedNode | ox.BlankNode, take: Take) -> None:

@@ -18,6 +18,7 @@ from kg.store import layout
 from kg.store.convert import quad_from_engine
 from kg.store.embedded import EmbeddedStore
 from kg.store.layout import RELEASES
+from kg.store.lone import named_quads
 from kg.store.releases import store_directory
 from kg.terms import Quad
 
@@ -113,5 +114,4 @@ def _leading_to(store: EmbeddedStore, thing: _Node) -> Iterator[_Node]:
 
 def quads_of(store: EmbeddedStore, thing: str) -> set[Quad]:
     """Return all statements about a thing, with the graphs that they stand in."""
-    quads = store.engine.quads_for_pattern(ox.NamedNode(thing), None, None, None)
-    return {quad_from_engine(quad) for quad in quads if not isinstance(quad.graph_name, ox.DefaultGraph)}
+    return {quad_from_engine(quad) for quad in named_quads(store.engine, ox.NamedNode(thing))}
