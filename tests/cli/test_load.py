@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
+import subprocess
+import sys
+from contextlib import suppress
 
 import pytest
 
@@ -116,3 +120,28 @@ def test_an_engine_elsewhere_has_no_columns(run_cli, tiny_path):
     done = run_cli("load", tiny_path, "--store", "http://127.0.0.1:9/sparql", "--columns")
     assert done.returncode == 2
     assert "has no columns" in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
+def test_a_terminal_is_told_which_step_is_at_work(tiny_path, tmp_path):
+    import pty
+
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "kg", "load", tiny_path, "--store", tmp_path / "store"]
+    environment = os.environ | {"TERM": "xterm"}
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=theirs, env=environment) as running:
+        os.close(theirs)
+        shown = b"".join(_written_to(ours))
+    assert running.returncode == 0
+    steps = [b"Loading", b"Counting predicates and classes", b"Indexing names for search"]
+    places = [shown.find(step) for step in steps]
+    assert -1 not in places
+    assert places == sorted(places)
+
+
+def _written_to(terminal):
+    """Yield what is written to a terminal until nobody has it open any more."""
+    with suppress(OSError):
+        while data := os.read(terminal, 2**16):
+            yield data
+    os.close(terminal)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -73,12 +73,14 @@ def _into_directory(paths: Sequence[Path], store: Path, base_iri: str | None, *,
         click.echo(built.store.release)
         _tell_of(built, store, started)
         started = time.perf_counter()
+        counting.enter_context(_at_work("Counting predicates and classes"))
 
-    with _progress() as (report, stop):
+    with ExitStack() as counting, _progress() as (report, stop):
         built = build_store(paths, store, base_iri=base_iri, progress=report, current=current)
     _tell_of_work(store, "predicates and classes counted", started)
     started = time.perf_counter()
-    Graph(built.store).prepare_search()
+    with _at_work("Indexing names for search"):
+        Graph(built.store).prepare_search()
     _tell_of_work(store, "names indexed for search", started)
     if columns:
         _make_columns(store, Graph(built.store))
@@ -102,7 +104,9 @@ def _tell_of_work(store: Path, work: str, started: float) -> None:
 
 def _make_columns(store: Path, graph: Graph) -> None:
     started = time.perf_counter()
-    if graph.prepare_columns():
+    with _at_work("Making columns"):
+        made = graph.prepare_columns()
+    if made:
         note(f"{store}: columns made in {time.perf_counter() - started:.1f} s")
     else:
         note(f"{store}: no columns, as the data has triple terms; the engine answers every query")
@@ -154,6 +158,19 @@ def _progress() -> Iterator[tuple[Progress, Callable[[], None]]]:
             )
 
         yield report, bar.stop
+
+
+@contextmanager
+def _at_work(step: str) -> Iterator[None]:
+    """Name a step on a terminal while it is at work."""
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield
+        return
+    with console.status(f"{step} …"):
+        yield
 
 
 def _left(reading: Reading, elapsed: float) -> str:
