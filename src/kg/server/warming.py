@@ -21,6 +21,8 @@ def warm(app: Flask, graph: Graph) -> None:
 
     Meant for a thread of its own: requests are answered meanwhile, only not as fast.
     """
+    with suppress(KgError):
+        graph.query("ASK {}")  # what answers queries is loaded
     for name in app.jinja_env.list_templates(extensions=["html"]):
         app.jinja_env.get_template(name)
     with suppress(KgError):  # an engine that does not answer now: the page that needs it will say so

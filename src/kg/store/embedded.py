@@ -156,11 +156,11 @@ class EmbeddedStore:
         self._columns = None
 
     def _by_columns(self, text: str) -> EngineSolutions | None:
-        if columns := self.open_columns():
-            return columns.answered(text, self._rows_of)
         statistics = known_statistics(self)
-        counted = counts(text, statistics) if statistics else None
-        return self._rows_of(counted) if counted else None
+        if statistics and (counted := counts(text, statistics)):
+            return self._rows_of(counted)
+        columns = self.open_columns()
+        return columns.answered(text, self._rows_of) if columns else None
 
     @cached_property
     def is_union(self) -> bool:

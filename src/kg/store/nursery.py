@@ -29,7 +29,7 @@ from kg.errors import StoreError
 from kg.limits import Limits
 from kg.store.channel import SocketChannel, socket_channels
 from kg.store.embedded import EmbeddedStore
-from kg.store.query_process import Channel, serve
+from kg.store.query_process import Channel, open_columns, serve
 
 __all__ = ["Child", "Ended", "ForkingNursery", "Nursery", "leave_network"]
 
@@ -176,6 +176,7 @@ class _Nurse:
         """Obey the parent with this process id."""
         _settle(self._control.fileno())
         leave_network()
+        open_columns(self._store)  # each query process has numpy then, and need not load it
         gc.freeze()  # collected objects would be written to, and so no longer be shared
         try:
             while os.getppid() == parent:

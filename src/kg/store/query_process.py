@@ -26,7 +26,7 @@ from kg.store.protocol import Dataset
 if sys.platform != "win32":
     import resource
 
-__all__ = ["END", "PIECE", "Channel", "serve"]
+__all__ = ["END", "PIECE", "Channel", "open_columns", "serve"]
 
 PIECE, END = b"P", b"E"
 """How a message begins: one of the parts of an answer; or its end, a line of JSON and the last bytes."""
@@ -55,8 +55,7 @@ class Channel(Protocol):
 def serve(connection: Channel, store: EmbeddedStore, limits: Limits) -> None:
     """Answer one query after the other, until there are no more or one is too much."""
     os.environ["RUST_BACKTRACE"] = "0"
-    os.environ["OPENBLAS_NUM_THREADS"] = "1"  # numpy's; each thread of it would reserve memory
-    store.open_columns()  # before any limit: what is mapped is no query's
+    open_columns(store)  # before any limit: what is mapped is no query's
     memory = ProcessMemory(limits)
     if sys.platform != "win32" and store.directory is None:
         _forbid_new_files()
@@ -81,6 +80,12 @@ def serve(connection: Channel, store: EmbeddedStore, limits: Limits) -> None:
         if memory.maps_much():
             store.close_columns()
         memory.give_back()
+
+
+def open_columns(store: EmbeddedStore) -> None:
+    """Open the columns of a store, where it has some, in a process that has no threads and gets none."""
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"  # numpy's; each thread of it would reserve memory
+    store.open_columns()
 
 
 def _at_release(store: EmbeddedStore, release: str, directory: str | None) -> EmbeddedStore:

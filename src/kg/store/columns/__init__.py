@@ -18,5 +18,5 @@ part of a query, and leaves all others to the engine, whose answers are the same
 :mod:`rows`           these, as the engine's or as JSON
 ====================  =================================================================
 
-:mod:`counting` answers a few counts from a release's statistics, where there are no columns.
+:mod:`counting` answers a few counts from a release's statistics, whether there are columns or not.
 """

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import count
 from typing import Final
 
@@ -56,8 +57,9 @@ class _Other(Exception):
     """The query has a part that columns do not know."""
 
 
+@lru_cache(maxsize=1)  # statistics are asked for an answer before columns are
 def plan(text: str) -> Plan | None:
-    """Return the plan of a query, None where it is for the engine."""
+    """Return the plan of a query, which nobody changes; None where it is for the engine."""
     if not _is_worth(text):
         return None
     try:
