@@ -117,7 +117,7 @@ def attached(view: View, keys: Collection[str]) -> Counter[str]:
     kinds = sorted(cls for cls in view.folded if cls in view.classes)
     if not kinds or not keys:
         return found
-    few, many = divided(view.store, sorted(keys))
+    few, many, _ = divided(view.store, sorted(keys))
     of_kind = f"?c a ?kind FILTER(?kind IN {one_of(kinds)})"
     sites = Sites.of(few)
     parts = [sites.each(f"?c ?p ?it . {of_kind}")] if few else []

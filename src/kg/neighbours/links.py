@@ -73,7 +73,9 @@ class View:
     def _divided(self, keys: Sequence[str]) -> tuple[list[str], list[str]]:
         """Return the nodes with few links, and those with many."""
         unknown = [key for key in keys if key not in self._has_many]
-        self._has_many |= dict.fromkeys(unknown, False) | dict.fromkeys(divided(self.store, unknown)[1], True)
+        found = divided(self.store, unknown)
+        self._has_many |= dict.fromkeys(found.few, False) | dict.fromkeys(found.many, True)
+        self._degrees |= found.links
         return (
             [key for key in keys if not self._has_many[key]],
             [key for key in keys if self._has_many[key]],
@@ -120,9 +122,10 @@ class View:
         """
         missing = sorted(set(keys) - self._degrees.keys())
         few, many = self._divided(missing)
-        self._degrees |= dict.fromkeys(missing, 0)
+        uncounted = [key for key in few if key not in self._degrees]
+        self._degrees |= dict.fromkeys((*uncounted, *many), 0)
         self._count_many(many)
-        for part in _with_few_blanks(few):
+        for part in _with_few_blanks(uncounted):
             sites = Sites.of(part)
             query = f"""SELECT {sites.select}?it (COUNT(*) AS ?n) {{
                 {{ {sites.each(f"?it ?p ?x FILTER(!isLiteral(?x) && ?p != <{RDF_TYPE}>)")} }}

@@ -17,8 +17,9 @@ from kg.store.patterns import chunks, iris, number, rows
 from kg.store.protocol import Store
 from kg.store.statistics import known_statistics, statistics_of
 from kg.terms import IRI
+from kg.vocabulary import RDF_TYPE
 
-__all__ = ["Fan", "divided", "fanout", "is_on_disk"]
+__all__ = ["Division", "Fan", "divided", "fanout", "is_on_disk"]
 
 _CHUNK: Final = 50
 _FEW: Final = 200
@@ -64,34 +65,49 @@ def is_on_disk(store: Store) -> bool:
     return isinstance(store, EmbeddedStore) and store.directory is not None
 
 
-def divided(store: Store, keys: Iterable[str]) -> tuple[list[str], list[str]]:
-    """Return the things that have few triples, and those with many.
+class Division(NamedTuple):
+    """Things with few triples, and things with many; `links` says how many links some of the few have.
+
+    Literals and types are no links.
+    """
+
+    few: list[str]
+    many: list[str]
+    links: dict[str, int]
+
+
+def divided(store: Store, keys: Iterable[str]) -> Division:
+    """Tell the things that have few triples in each direction from those with many.
 
     Few are counted together in one query; those of an engine elsewhere always are. Each is looked at, but
     on disk, where that takes long, only if a hundred do not have few triples together.
     """
-    if not isinstance(store, EmbeddedStore):
-        return list(keys), []
-    few: list[str] = []
-    many: list[str] = []
+    found = Division([], [], {})
     for part in chunks(keys, _TOGETHER):
         named = [key for key in part if not key.startswith("_:")]
-        looked_at = [] if is_on_disk(store) and _are_few(store, named) else named
-        hubs = {key for key in looked_at if _is_hub(store, key)}
-        many += [key for key in part if key in hubs]
-        few += [key for key in part if key not in hubs]
-    return few, many
+        together = _links_of_few(store, named) if is_on_disk(store) else None
+        hubs = {key for key in named if _is_hub(store, key)} if together is None else set()
+        found.few.extend(key for key in part if key not in hubs)
+        found.many.extend(key for key in part if key in hubs)
+        found.links.update(together or {})
+    return found
 
 
-def _are_few(store: EmbeddedStore, keys: Sequence[str]) -> bool:
-    """Return whether some things have few triples together."""
-    each = f"VALUES ?it {{ {iris(keys)} }}"
-    ends = f"{{ {each} ?it ?p ?x }} UNION {{ {each} ?x ?p ?it }}"
-    query = f"SELECT (COUNT(*) AS ?n) {{ {{ SELECT ?it {{ {ends} }} LIMIT {_FEW_TOGETHER + 1} }} }}"
-    return all(number(row["n"]) <= _FEW_TOGETHER for row in rows(store, query))
+def _links_of_few(store: Store, keys: Sequence[str]) -> dict[str, int] | None:
+    """Return how many links each of some things has; None where they have many triples together."""
+    each, links = f"VALUES ?it {{ {iris(keys)} }}", dict.fromkeys(keys, 0)
+    query = f"""SELECT ?it (COUNT(*) AS ?triples) (SUM(?link) AS ?n) {{ {{ SELECT ?it ?link {{
+        {{ {each} ?it ?p ?x }} UNION {{ {each} ?x ?p ?it }}
+        BIND(IF(isLiteral(?x) || ?p = <{RDF_TYPE}>, 0, 1) AS ?link) }} LIMIT {_FEW_TOGETHER + 1} }} }}
+        GROUP BY ?it"""
+    triples = 0
+    for row in rows(store, query) if keys else ():
+        triples += number(row["triples"])
+        links[str(row["it"])] = number(row["n"])
+    return links if triples <= _FEW_TOGETHER else None
 
 
-def _is_hub(store: EmbeddedStore, key: str) -> bool:
+def _is_hub(store: Store, key: str) -> bool:
     return any(store.count(end, most=_FEW) == _FEW for end in ((None, None, key), (key, None, None)))
 
 
