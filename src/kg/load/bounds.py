@@ -21,7 +21,6 @@ from kg.figures.arithmetic import rounded
 from kg.figures.bounds import bounds
 from kg.figures.interval import Interval
 from kg.figures.printed import Printed, read_printed
-from kg.store.datasets import is_union
 from kg.vocabulary import BOUND_PROPERTIES, PREFIXES, local_name
 
 __all__ = ["add_bounds"]
@@ -56,14 +55,13 @@ def add_bounds(engine: ox.Store, graph: ox.NamedNode, *, on_disk: bool = False) 
         Whether the engine writes to a directory: what is quick there is slow in memory.
     """
     _take_out(engine)
-    destinations = (graph,) if is_union(engine) else (graph, ox.DefaultGraph())
     add = engine.bulk_load if on_disk else engine.load
     computed = iter(_intervals(_stated(engine)))
     while batch := list(islice(computed, _BATCH)):
         turtle = _HEAD + "".join(
             f"{subject} {_turtle(interval)} .\n" for subject, interval in batch if not _is_blank(subject)
         )
-        for destination in destinations:
+        for destination in (graph, ox.DefaultGraph()):
             add(turtle.encode(), ox.RdfFormat.TURTLE, to_graph=destination)
             for subject, interval in batch:
                 if _is_blank(subject):
@@ -83,7 +81,7 @@ def _take_out(engine: ox.Store) -> None:
 # ---------------------------------------------------------------- what is stated
 def _stated(engine: ox.Store) -> Mapping[str, str]:
     """Return the rows of each observation, a line each, by its name: all as the engine writes TSV."""
-    result = engine.query(_FIGURES, use_default_graph_as_union=is_union(engine))
+    result = engine.query(_FIGURES)
     assert isinstance(result, ox.QuerySolutions)
     written = result.serialize(format=ox.QueryResultsFormat.TSV)
     assert written is not None

@@ -13,8 +13,7 @@ import pyoxigraph as ox
 from kg.load.bounds import add_bounds
 from kg.load.formats import Input
 from kg.load.parallel import read_in_pieces
-from kg.load.reader import FileReader, Node, PiecesIn
-from kg.store.datasets import default_quads, is_union
+from kg.load.reader import FileReader, Node
 from kg.store.lone import LoneGraph, fill_lone, may_be_lone
 from kg.vocabulary import BASE, BOUNDS_GRAPH, PREFIXES, RDF_TYPE, RELEASE_GRAPH
 
@@ -46,7 +45,6 @@ Progress: TypeAlias = Callable[[Reading], None]
 """Called now and then while files are read."""
 
 _RELEASE_LENGTH: Final = 16
-_COPY: Final = "INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }"
 _INTEGER: Final = ox.NamedNode(PREFIXES["xsd"] + "integer")
 DATASET_TYPES: Final = (PREFIXES["dcat"] + "Dataset", PREFIXES["void"] + "Dataset")
 BOUNDS_WORDS: Final = {
@@ -75,8 +73,7 @@ def fill(
     """
     watched = Watched(inputs, progress)
     alone = len(inputs) == 1
-    in_one: PiecesIn = "default" if on_disk else "named"  # in the default graph, pages and queries are faster
-    readers = [watched.reader(item, base, pieces_in=in_one if alone else "both") for item in inputs]
+    readers = [watched.reader(item, base, is_alone=alone) for item in inputs]
     for place, reader in enumerate(readers):
         if reader.comes_in_pieces and not watched.read_in_pieces(engine, reader):
             readers[place] = watched.reader(reader.item, base)
@@ -84,9 +81,9 @@ def fill(
     for reader in readers:
         if not reader.statements:  # an empty file is a graph too, which a query may choose
             engine.add_graph(reader.graph)
-    lone = alone and on_disk and _is_lone(engine, readers[0], base)
+    lone = alone and _is_lone(engine, readers[0], base)
     add_bounds(engine, ox.NamedNode(base + BOUNDS_GRAPH), on_disk=on_disk)
-    _add_catalogue(engine, list(_catalogue(engine, readers, base, is_lone=lone)), is_alone=alone)
+    _add_catalogue(engine, list(_catalogue(engine, readers, base, is_lone=lone)))
     return release_of([(reader.graph.value, reader.sha256) for reader in readers], base)
 
 
@@ -119,9 +116,9 @@ class Watched:
         self._read: list[FileReader] = []
         self._current: FileReader | None = None
 
-    def reader(self, item: Input, base: str, *, pieces_in: PiecesIn = "both") -> FileReader:
+    def reader(self, item: Input, base: str, *, is_alone: bool = False) -> FileReader:
         """Return a reader of a file, which is watched."""
-        return FileReader(item, base, self._tell, pieces_in=pieces_in)
+        return FileReader(item, base, self._tell, is_alone=is_alone)
 
     def read_in_pieces(self, engine: ox.Store, reader: FileReader) -> bool:
         """Read a large file into an engine; return False where it has to be read as a whole."""
@@ -151,15 +148,10 @@ class Watched:
         self._listener(Reading(len(self._read), self._files, triples, read, self._size))
 
 
-def _add_catalogue(engine: ox.Store, catalogue: Sequence[ox.Quad], *, is_alone: bool) -> None:
-    """Add the catalogue to its graph, and to the default graph, unless that is a union that it is part of."""
-    union = is_alone and is_union(engine)
-    if union and any(True for quad in catalogue for _ in default_quads(engine, *quad.triple)):
-        engine.update(_COPY)
-        union = False
+def _add_catalogue(engine: ox.Store, catalogue: Sequence[ox.Quad]) -> None:
+    """Add the catalogue to its graph, and to the default graph."""
     engine.extend(catalogue)
-    if not union:
-        engine.extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in catalogue)
+    engine.extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in catalogue)
 
 
 def _catalogue(

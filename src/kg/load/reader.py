@@ -8,7 +8,7 @@ import hashlib
 import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import IO, Final, Literal, TypeAlias, TypeVar, cast
+from typing import IO, Final, TypeAlias, TypeVar, cast
 
 import pyoxigraph as ox
 
@@ -17,9 +17,8 @@ from kg.load.pieces import Piece, pieces
 from kg.load.problems import UNREADABLE, check_xml, unreadable, wrong_syntax
 from kg.vocabulary import BASE, BOUNDS_GRAPH, PREFIXES, RELEASE_GRAPH
 
-__all__ = ["RDF_PARSERS", "FileReader", "Node", "PiecesIn", "rebased"]
+__all__ = ["RDF_PARSERS", "FileReader", "Node", "rebased"]
 
-PiecesIn: TypeAlias = Literal["both", "named", "default"]
 Node: TypeAlias = ox.NamedNode | ox.BlankNode
 T = TypeVar("T", bound=ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple)
 
@@ -65,8 +64,8 @@ class FileReader:
         Put in place of ``https://kg.example/``; the same changes nothing.
     report : callable
         Called now and then while it is read, with :attr:`statements` and :attr:`place` moved on.
-    pieces_in : {"both", "named", "default"}
-        Where the statements of pieces stand: where there is no other file, one graph is enough.
+    is_alone : bool
+        Whether there is no other file: pieces stand in the default graph only then.
 
     Attributes
     ----------
@@ -86,10 +85,10 @@ class FileReader:
         base: str,
         report: Callable[[], None] = lambda: None,
         *,
-        pieces_in: PiecesIn = "both",
+        is_alone: bool = False,
     ) -> None:
         self.item = item
-        self._pieces_in = pieces_in
+        self._is_alone = is_alone
         self._report = report
         self.graph = ox.NamedNode(f"{base}graph/{item.graph}")
         self.named: set[Node] = set()
@@ -166,7 +165,7 @@ class FileReader:
             raise unreadable(self._name, error) from error
 
     def quads_of(self, piece: Piece) -> Iterator[ox.Quad]:
-        """Yield the statements of a piece as :meth:`quads` does, in one graph only where one is enough.
+        """Yield the statements of a piece as :meth:`quads` does, or only in the default graph.
 
         Raises
         ------
@@ -189,8 +188,7 @@ class FileReader:
 
     @property
     def _destinations(self) -> tuple[ox.NamedNode | ox.DefaultGraph, ...]:
-        default = ox.DefaultGraph()
-        return {"both": (self.graph, default), "named": (self.graph,), "default": (default,)}[self._pieces_in]
+        return (ox.DefaultGraph(),) if self._is_alone else (self.graph, ox.DefaultGraph())
 
     @property
     def place(self) -> int:

@@ -4,9 +4,8 @@ A default graph that is made of several graphs is their union as a set. The engi
 one graph after the other, and so finds twice what stands in two of them: where that can be, the
 union is made for the query.
 
-Where no triple stands in two graphs at all, an engine need not hold it once more for the union:
-its default graph is empty then, and queries go through all graphs. Or it holds a single file as its
-default graph only (:mod:`kg.store.lone`), and queries that name graphs are written anew.
+A single file may be held as the default graph only (:mod:`kg.store.lone`); queries that name graphs
+are written anew then.
 
 https://www.w3.org/TR/sparql11-query/#rdfDataset, https://www.w3.org/TR/sparql11-protocol/#dataset
 """
@@ -26,7 +25,7 @@ from kg.store.lone import LoneGraph, graph_quads, lone_graph
 from kg.store.lone_queries import Asked, Unclear, over_default_graph
 from kg.store.protocol import Dataset
 
-__all__ = ["Chosen", "chosen", "default_quads", "is_union"]
+__all__ = ["Chosen", "chosen"]
 
 Graph: TypeAlias = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
 
@@ -45,23 +44,6 @@ class Chosen:
     query: str
     default_graph: list[Graph] | None = None
     named_graphs: list[ox.NamedNode | ox.BlankNode] | None = None
-    union: bool = False
-
-
-def is_union(engine: ox.Store) -> bool:
-    """Return whether an engine's default graph is empty, and stands for the union of all others."""
-    return not any(engine.quads_for_pattern(None, None, None, ox.DefaultGraph()))
-
-
-def default_quads(
-    engine: ox.Store,
-    subject: ox.NamedNode | ox.BlankNode | None,
-    predicate: ox.NamedNode | None,
-    value: ox.NamedNode | ox.BlankNode | ox.Literal | None,
-) -> Iterator[ox.Quad]:
-    """Yield what the union of all graphs holds of a pattern, each triple once."""
-    graph = None if is_union(engine) else ox.DefaultGraph()
-    return engine.quads_for_pattern(subject, predicate, value, graph)
 
 
 def chosen(engine: ox.Store, query: str, dataset: Dataset | None) -> Chosen:
@@ -70,7 +52,7 @@ def chosen(engine: ox.Store, query: str, dataset: Dataset | None) -> Chosen:
     if dataset is None or not (dataset.default_graphs or dataset.named_graphs):
         dataset = _named_in(query) if names_graphs else None
     if dataset is None and not names_graphs:
-        return Chosen(engine, query, union=is_union(engine))
+        return Chosen(engine, query)
     if lone := lone_graph(engine):
         return _chosen_beside(lone, engine, query, dataset)
     return _chosen_among(engine, query, dataset)
@@ -78,13 +60,12 @@ def chosen(engine: ox.Store, query: str, dataset: Dataset | None) -> Chosen:
 
 def _chosen_among(engine: ox.Store, query: str, dataset: Dataset | None) -> Chosen:
     if dataset is None:
-        return Chosen(engine, query, union=is_union(engine))
+        return Chosen(engine, query)
     default, named = _names(dataset)
     if len(default) < _PAIR or (len(default) == _PAIR and not _overlap(engine, *default)):
         return Chosen(engine, query, [*default], [*named])
     if set(default) == set(engine.named_graphs()):
-        union = is_union(engine)
-        return Chosen(engine, query, None if union else [ox.DefaultGraph()], [*named], union)
+        return Chosen(engine, query, [ox.DefaultGraph()], [*named])
     return Chosen(_union(engine, default, named), query, [ox.DefaultGraph()], [*named])
 
 

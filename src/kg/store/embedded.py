@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -22,7 +21,7 @@ from kg.store.bindings import bind
 from kg.store.columns.counting import counts
 from kg.store.columns.opening import columns_of
 from kg.store.convert import from_engine, quad_from_engine, to_engine, triple_from_engine
-from kg.store.datasets import chosen, is_union
+from kg.store.datasets import chosen
 from kg.store.functions import Functions, functions_of, unknown_function
 from kg.store.lone import graph_lines, graph_quads
 from kg.store.protocol import Dataset, Solutions
@@ -162,11 +161,6 @@ class EmbeddedStore:
         columns = self.open_columns()
         return columns.answered(text, self._rows_of) if columns else None
 
-    @cached_property
-    def is_union(self) -> bool:
-        """Whether the engine's default graph is empty, and stands for the union of all others."""
-        return is_union(self.engine)
-
     def _rows_of(self, text: str) -> ox.QuerySolutions:
         found = engine_query(self.engine, text, self.functions)
         assert isinstance(found, ox.QuerySolutions)
@@ -181,8 +175,7 @@ class EmbeddedStore:
             subject, predicate, node = [None if iri is None else ox.NamedNode(iri) for iri in terms]
         except ValueError:  # one is no IRI, which a query will be told
             return None
-        graph = None if self.is_union else ox.DefaultGraph()
-        found = self.engine.quads_for_pattern(subject, predicate, node, graph)
+        found = self.engine.quads_for_pattern(subject, predicate, node, ox.DefaultGraph())
         return sum(1 for _ in islice(found, most))
 
     def quads(self) -> Iterator[Quad]:
@@ -223,7 +216,6 @@ def engine_query(
         return asked.engine.query(
             asked.query,
             substitutions=substitutions or None,
-            use_default_graph_as_union=asked.union,
             default_graph=asked.default_graph,
             named_graphs=asked.named_graphs,
             custom_functions=dict(functions),

@@ -26,7 +26,6 @@ from kg.errors import QuerySyntaxError
 from kg.figures import arithmetic
 from kg.figures.interval import Certainty, Interval, at_least, at_most, equal, greater, less
 from kg.sparql import tokens
-from kg.store.datasets import default_quads
 from kg.vocabulary import BOUNDS_GRAPH, PREFIXES, compact, local_name
 
 __all__ = ["FUNCTIONS", "Functions", "functions_of", "unknown_function"]
@@ -161,7 +160,7 @@ def _look_up(engine: ox.Store, graph: ox.NamedNode | None, node: ox.NamedNode | 
     stored = {} if graph is None else _stored(engine, node, graph)
     if not stored:
         raise ValueError(f"{node} has no bounds")
-    units = [quad.object for quad in default_quads(engine, node, _UNIT, None)]
+    units = [quad.object for quad in engine.quads_for_pattern(node, _UNIT, None, ox.DefaultGraph())]
     if len(units) > 1:
         raise ValueError(f"{node} has several units")
     lower, upper, lower_open, upper_open = map(stored.get, _BOUND_NAMES)

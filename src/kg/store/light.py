@@ -61,7 +61,7 @@ def _written_by_engine(store: EmbeddedStore, text: str, output: Format, limits: 
     body = Body(limits)
     try:
         # a light query names no graphs and calls no functions of ours, and to tell the engine takes time
-        found = store.engine.query(text, use_default_graph_as_union=store.is_union)
+        found = store.engine.query(text)
     except SyntaxError as error:
         raise explain(text, str(error)) from error
     except RuntimeError:

@@ -1,4 +1,4 @@
-"""A single large file on the disk: its triples stand once, in the default graph, not in one of their own.
+"""A single large file: its triples stand once, in the default graph, not in one of their own.
 
 Storing each triple again for the file's named graph would take three times as long. The graph is there all
 the same, without a triple: it is the default graph without the triples that this program has made itself (its

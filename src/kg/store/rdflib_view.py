@@ -11,7 +11,7 @@ import rdflib
 from oxrdflib import OxigraphStore
 
 from kg.errors import StoreError
-from kg.store.datasets import chosen, is_union
+from kg.store.datasets import chosen
 from kg.store.embedded import EmbeddedStore
 from kg.store.lone import lone_graph
 from kg.store.protocol import Dataset
@@ -34,7 +34,7 @@ def dataset_view(store: Store) -> rdflib.Dataset:
         raise StoreError(
             store.location, "only a store in memory or in a directory can be seen through rdflib"
         )
-    return rdflib.Dataset(store=_ReadOnly(store), default_union=is_union(store.engine))
+    return rdflib.Dataset(store=_ReadOnly(store))
 
 
 class _ReadOnly(OxigraphStore):
@@ -94,7 +94,7 @@ class _WithFunctions:
         )
         return asked.engine.query(
             asked.query,
-            **options | {"use_default_graph_as_union": asked.union},
+            **options,
             default_graph=asked.default_graph,
             named_graphs=asked.named_graphs,
             custom_functions=self._functions,

@@ -18,7 +18,6 @@ from weakref import WeakKeyDictionary
 
 import pyoxigraph as ox
 
-from kg.store.datasets import is_union
 from kg.vocabulary import RDF_TYPE
 
 if TYPE_CHECKING:
@@ -203,6 +202,6 @@ def _together(predicates: Mapping[str, Predicate], classes: Mapping[str, int], u
 
 
 def _rows(engine: ox.Store, query: str) -> Iterator[Any]:
-    found = engine.query(query, use_default_graph_as_union=is_union(engine))
+    found = engine.query(query)
     assert isinstance(found, ox.QuerySolutions)
     return iter(found)
