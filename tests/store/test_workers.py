@@ -90,15 +90,19 @@ def test_a_graph_without_a_triple_is_there_too(workers, load, method):
     assert json.loads(answer.body)["boolean"] is True
 
 
-@pytest.mark.parametrize("method", ["fork", "spawn"])
-def test_a_query_over_its_time_names_the_limit_and_how_to_narrow_and_the_next_is_answered(workers, method):
-    running = workers(method=method, query_timeout=1.0)
+@pytest.mark.parametrize(
+    ("method", "seconds"), [("fork", 1), ("spawn", 3)]
+)  # to start one anew takes a while
+def test_a_query_over_its_time_names_the_limit_and_how_to_narrow_and_the_next_is_answered(
+    workers, method, seconds
+):
+    running = workers(method=method, query_timeout=float(seconds))
     assert count(running) == 2000
     begun = time.monotonic()
     with pytest.raises(LimitReached) as caught:
         running.run(PreparedQuery(NEVER_ENDING, "SELECT", JSON))
-    assert 1.0 <= time.monotonic() - begun < 1.5
-    assert (caught.value.limit, caught.value.value) == ("query_timeout", "1 seconds")
+    assert seconds <= time.monotonic() - begun < seconds + 1
+    assert (caught.value.limit, caught.value.value) == ("query_timeout", f"{seconds} seconds")
     assert "LIMIT" in caught.value.hint
     assert count(running) == 2000
 
@@ -448,8 +452,10 @@ def test_where_there_are_threads_already_processes_are_not_forked(workers):
     try:
         running = workers()
         assert count(running) == 2000
-        assert all(
-            "kg.store.spawning" in Path(f"/proc/{pid}/cmdline").read_text() for pid in family(os.getpid())
+        eventually(
+            lambda: all(
+                "kg.store.spawning" in Path(f"/proc/{pid}/cmdline").read_text() for pid in family(os.getpid())
+            )
         )
     finally:
         stop.set()
