@@ -17,6 +17,7 @@ from kg.load import pieces as cutting
 from kg.load import reader as reading
 from kg.store.rdflib_view import dataset_view as rdflib_view
 from kg.store.statistics import statistics_of
+from kg.vocabulary import BASE
 
 HEAD = "@prefix e: <http://e.org/> .\n"
 ANY = (None, None, None)
@@ -38,6 +39,14 @@ STATEMENTS = (
     "e:a e:p <http://e.org/#a> ; e:q true .\n",
     'e:a e:p "\\"\\\\" ; e:q "数字经济"@zh .\n',
 )
+OF_THE_BASE = (
+    "<https://kg.example/id/one> e:p 1 .\n",
+    "@prefix k: <https://kg.example/id/> .\nk:two e:p k:three .\n",
+    "<https://kg.\\u0065xample/id/four> e:p 1 .\n",
+    "@prefix h: <https://kg.ex> .\nh:ample\\/id\\/five e:p 1 .\n",
+    "e:a e:p <https://kg.example/ontology#Claim> .\n",
+)
+"""Of which four name things below the usual base."""
 
 
 @pytest.fixture
@@ -48,10 +57,10 @@ def small(monkeypatch):
     monkeypatch.setattr(reading, "pieces", lambda stream, **how: cutting.pieces(stream, **how, size=64))
 
 
-def whole(path, monkeypatch):
+def whole(path, monkeypatch, **options):
     with monkeypatch.context() as patch:
         patch.setattr(reading, "_LARGE", 2**40)
-        return load_files([path])
+        return load_files([path], **options)
 
 
 @pytest.mark.parametrize("seed", range(40))
@@ -63,6 +72,23 @@ def test_whatever_stands_in_it_the_statements_and_the_release_are_the_same(tmp_p
     cut, uncut = load_files([tmp_path / "a.ttl"]), whole(tmp_path / "a.ttl", monkeypatch)
     assert cut.release == uncut.release
     assert set(map(str, cut.quads())) == set(map(str, uncut.quads()))
+
+
+@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.usefixtures("small")
+def test_another_base_is_put_in_place_in_pieces_too(tmp_path, monkeypatch, seed):
+    chance = random.Random(seed)
+    text = HEAD + "".join(chance.choices([*STATEMENTS[:8], *OF_THE_BASE], k=30))
+    (tmp_path / "a.ttl").write_bytes(text.encode())
+    base = "https://data.example.net/"
+    cut, uncut = (
+        load_files([tmp_path / "a.ttl"], base_iri=base),
+        whole(tmp_path / "a.ttl", monkeypatch, base_iri=base),
+    )
+    assert (cut.release, cut.named_graphs()) == (uncut.release, uncut.named_graphs())
+    assert set(map(str, cut.quads())) == set(map(str, uncut.quads()))
+    for query in (f'ASK {{ ?s ?p ?o FILTER(STRSTARTS(STR(?s), "{there}id/")) }}' for there in (BASE, base)):
+        assert cut.ask(query) == (base in query and any(line in text for line in OF_THE_BASE[:4]))
 
 
 @pytest.mark.usefixtures("small")

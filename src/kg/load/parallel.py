@@ -39,7 +39,7 @@ def read_in_pieces(engine: ox.Store, reader: FileReader) -> bool:
     with ThreadPoolExecutor(threads) as pool:
         try:
             for piece in reader.pieces():
-                if piece.has_blanks:  # their labels are given in order
+                if not reader.is_plain(piece):  # labels of blank nodes are given in order
                     engine.bulk_extend(reader.quads_of(piece))
                     continue
                 working.append(pool.submit(reader.load_into, engine, piece.text))

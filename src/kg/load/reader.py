@@ -6,9 +6,11 @@ import codecs
 import gzip
 import hashlib
 import io
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import IO, Final, TypeAlias, TypeVar, cast
+from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 
@@ -35,6 +37,7 @@ _CHUNK: Final = 2**20
 _IN_PIECES: Final = frozenset({"turtle", "ntriples"})
 _LARGE: Final = 2**20
 _SAMPLE: Final = 2**16
+_OF_BASE: Final = re.compile(re.escape(urlsplit(BASE).netloc.encode()) + rb"|\\[uU/]")
 _SHARED: Final = (PREFIXES["kgo"], PREFIXES["kgf"])
 
 
@@ -138,13 +141,21 @@ class FileReader:
     @property
     def comes_in_pieces(self) -> bool:
         """Whether the file is large, and of a kind that :meth:`pieces` can cut."""
-        return self.size >= _LARGE and self.item.format.name in _IN_PIECES and self._base == BASE
+        return self.size >= _LARGE and self.item.format.name in _IN_PIECES
+
+    def is_plain(self, piece: Piece) -> bool:
+        """Return whether the engine may parse a piece by itself, as nothing in it is called otherwise there.
+
+        Then there is no blank node in it, and with another base no IRI below the usual one: not written
+        out, nor with escapes, without which a prefix and a name cannot make one of their parts.
+        """
+        return not piece.has_blanks and (self._base == BASE or not _OF_BASE.search(piece.text))
 
     def pieces(self) -> Iterator[Piece]:
         """Yield the file in pieces, in place of :meth:`quads`.
 
-        A piece without blank nodes may be parsed by anybody; of another one :meth:`quads_of` gives
-        the statements. Of the former, the statements are not counted but estimated.
+        A plain piece may be parsed by anybody; of another one :meth:`quads_of` gives the statements.
+        Of the former, the statements are not counted but estimated.
 
         Raises
         ------
@@ -158,7 +169,7 @@ class FileReader:
                 hashed = cast("IO[bytes]", _Hashing(stream, self._hash))
                 for piece in pieces(hashed, of_lines=self.item.format.name == "ntriples"):
                     yield piece
-                    if not piece.has_blanks:
+                    if self.is_plain(piece):
                         self.statements += self._estimate(piece.text)
                     self._report()
         except UNREADABLE as error:
@@ -176,7 +187,7 @@ class FileReader:
         return (quad for quad in quads if quad.graph_name in self._destinations)
 
     def load_into(self, engine: ox.Store, text: bytes) -> None:
-        """Have the engine parse a piece without blank nodes, into the same graphs as :meth:`quads_of`.
+        """Have the engine parse a plain piece, into the same graphs as :meth:`quads_of`.
 
         Raises
         ------
