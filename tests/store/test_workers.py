@@ -251,6 +251,7 @@ def test_queries_wait_in_order_and_are_told_when_the_queue_is_full(workers):
     assert {limit for name, limit in seen if name in ("second", "third")} <= {
         "answered",
         "concurrent_queries",
+        "query_timeout",
     }
     assert count(running) == 2000
 
