@@ -215,11 +215,12 @@ class _Look:
         bounds = [self.tiers[tier] for tier in tiers if tier in self.tiers]
         span = (bounds[0][0], bounds[-1][1]) if bounds else (0, -1)
         counts = dict(self.database.execute(_COUNTS, (f"{anywhere}", *span, COUNTED)))
+        coded = self.coded.counts(tiers, COUNTED + 1)
         facets: dict[str, int] = {}
-        for kind, count in (*counts.items(), *self.coded.counts(tiers, COUNTED).items()):
+        for kind, count in (*counts.items(), *coded.items()):
             for iri in self.kinds.get(kind, ()):
-                facets[iri] = facets.get(iri, 0) + count
-        total = self._total(counts, anywhere, span) + self.coded.total(tiers, COUNTED + 1) if streams else 0
+                facets[iri] = facets.get(iri, 0) + min(count, COUNTED)
+        total = self._total(counts, anywhere, span) + self._coded(coded, tiers) if streams else 0
         found = self._ordered(streams, tiers)[self.offset : self.offset + self.limit]
         return Page(min(total, COUNTED), total > COUNTED, self._hits(found), list(facets.items()), near or {})
 
@@ -229,6 +230,9 @@ class _Look:
             return whole
         asked = (f"({anywhere}){self.only}", *span, COUNTED + 1)
         return int(self.database.execute(_COUNT, asked).fetchone()[0])
+
+    def _coded(self, counts: Mapping[int | None, int], tiers: Sequence[int]) -> int:
+        return self.coded.total(tiers, COUNTED + 1) if self.only else sum(counts.values())
 
     def _ordered(self, streams: Sequence[str], tiers: Sequence[int]) -> list[int | Member]:
         """Return the first hits, up to the end of the page: whole codes, then documents, then other codes."""
