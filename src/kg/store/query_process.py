@@ -79,6 +79,7 @@ def serve(connection: Channel, store: EmbeddedStore, limits: Limits) -> None:
         rest = b""  # nobody waits while it is given back
         if memory.maps_much():
             store.close_columns()
+            store.open_columns()
         memory.give_back()
 
 
