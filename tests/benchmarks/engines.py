@@ -24,6 +24,8 @@ from kg.store.releases import open_release
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 300
 """Seconds that every engine is told a query may take."""
+LONG = 6e6
+"""Triples; with more, a run of all engines takes too long."""
 VIRTUOSO = """\
 [Database]
 DatabaseFile = virtuoso.db
@@ -162,7 +164,7 @@ class Oxigraph(Found):
 class Virtuoso(Found):
     """Virtuoso (Debian: virtuoso-opensource-7-bin)."""
 
-    name, program, graph = "Virtuoso", "virtuoso-t", "urn:data"
+    name, program, graph, most = "Virtuoso", "virtuoso-t", "urn:data", LONG
 
     def load(self, data: Path, folder: Path) -> None:
         """Run its bulk loader, and write everything down."""
@@ -202,7 +204,7 @@ def closing_virtuoso(server: Server, control: int) -> Iterator[None]:
 class Fuseki(Found):
     """Apache Jena Fuseki with TDB2 (Maven)."""
 
-    name, program = "Fuseki", "mvn"
+    name, program, most = "Fuseki", "mvn", LONG
 
     def __init__(self, place: Path | None) -> None:
         super().__init__(place)
@@ -253,7 +255,7 @@ class Rdflib(Found):
 class Maplib(Found):
     """maplib (PyPI), a library over Polars: it is in memory, behind the plainest of servers."""
 
-    name, program = "maplib", "python"
+    name, program, most = "maplib", "python", LONG
 
     def missing(self) -> str | None:
         """Return what it lacks here."""

@@ -7,7 +7,7 @@ Engines are taken where they are found, in DIR (of a virtual environment with ``
 ``rdflib-endpoint`` and ``maplib``) or on the path; those that are missing are named. With ``--keep`` the
 stores stay in that folder and are not loaded again. One engine runs at a time; the best of the peers is
 what `kg serve` is compared with, and every answer is compared with that of `kg serve`. With ``--readme`` the
-tables go into the README, between the comments that are there for the data's name.
+table of the data's own size and that of growth go into the README, between the comments for the data's name.
 """
 
 from __future__ import annotations
@@ -252,19 +252,22 @@ def main() -> None:
     if given.keep:
         given.keep.mkdir(parents=True, exist_ok=True)
     workload = WORKLOADS[given.data]
-    tables: list[str] = []
+    shown: list[str] = []
     ours: dict[float, Measured] = {}
     with tempfile.TemporaryDirectory(prefix="kg-scale-") as temporary:
         for triples in given.triples or [workload.size]:
             run = Run(workload, triples, given.rounds, given.keep or Path(temporary), given.quick)
             found = one_size(run, chosen)
-            tables += table(workload, triples, found)
+            made = table(workload, triples, found)
+            say("\n".join(made))
+            if triples == workload.size or not shown:
+                shown = made
             if "kg serve" in found:
                 ours[triples] = found["kg serve"]
-    tables += growth(workload, ours) if ours else []
-    say("\n".join(tables))
+    grown = growth(workload, ours) if len(ours) > 1 else []
+    say("\n".join(grown))
     if given.readme:
-        publish(workload.name, tables)
+        publish(workload.name, [*shown, *grown])
 
 
 if __name__ == "__main__":
