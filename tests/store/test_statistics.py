@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
+import pytest
+
+import kg
 from kg.load import build_store, load_files
-from kg.store.statistics import kept_statistics, statistics_of
+from kg.store.embedded import EmbeddedStore
+from kg.store.statistics import count, kept_statistics, statistics_of
 
 A = "<https://x.example/a>"
 B = "<https://x.example/b>"
@@ -48,3 +53,31 @@ def test_things_without_an_iri_have_a_class_and_are_no_typed_things(tmp_path: Pa
     assert found.typed == 2  # and the entry of the file in the catalogue
     assert (found.classes["urn:C"], found.classes["urn:D"]) == (3, 2)
     assert not any(cls.startswith("_:") for cls in found.classes)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_changes_keep_what_counting_finds(tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    build_store([_file(tmp_path, "one.ttl", DATA), _file(tmp_path, "two.ttl", DATA)], tmp_path / "store")
+    graph = kg.open(tmp_path / "store")
+    terms = [A, B, "<urn:C>", "<urn:D>"]
+    for _ in range(8):
+        triples = "".join(
+            f"GRAPH <{chance.choice(('urn:g', 'https://kg.example/graph/one'))}> {{ {chance.choice(terms)}"
+            f" {chance.choice(('a', '<urn:p>', '<urn:q>'))} {chance.choice([*terms, '1', '2'])} }} "
+            for _ in range(3)
+        )
+        rows = f"{{ ?s ?p ?o FILTER(?o = {chance.choice(terms)}) }}"
+        graph.update(
+            chance.choice(
+                (
+                    f"INSERT DATA {{ {triples} }}",
+                    f"DELETE DATA {{ {triples} }}",
+                    f"DELETE {{ GRAPH ?g {{ ?s ?p ?o }} }} WHERE {{ GRAPH ?g {rows} }}",
+                    f"INSERT {{ GRAPH <urn:g> {{ ?s <urn:q> [] }} }} WHERE {rows}",
+                    f"INSERT {{ GRAPH <urn:g> {{ [] a ?o }} }} WHERE {rows}",
+                )
+            )
+        )
+        assert isinstance(graph.store, EmbeddedStore)
+        assert kept_statistics(graph.store) == count(graph.store.engine)

@@ -51,8 +51,8 @@ class Change:
         How many statements were not taken: bounds are computed, whoever states them.
     touched : set
         The subjects of all that was added or taken away, derived graphs among it.
-    predicates : set of str
-        The predicates of the same.
+    union : Delta
+        What has changed of the default graph so far, by all of these.
     """
 
     def __init__(self, engine: ox.Store, *, parent: str, base: str, triples: int) -> None:
@@ -65,7 +65,7 @@ class Change:
         self.delta = Delta()
         self.passed_over = 0
         self.touched: set[object] = set()
-        self.predicates: set[str] = set()
+        self.union = Delta()
         self._nodes = 0
 
     # ----------------------------------------------------------------- looking
@@ -178,26 +178,23 @@ class Change:
         plain = dict.fromkeys(_in(quad, _DEFAULT) for quad in new)
         missing = [quad for quad in plain if quad not in self.engine]
         self.engine.extend([*new, *missing])
-        self._note(new)
+        self.union.add(missing)
+        self.touched.update(quad.subject for quad in new)
         self.triples += len(missing)
         return new
 
     def _remove(self, quads: Iterable[ox.Quad]) -> list[ox.Quad]:
         gone = [quad for quad in dict.fromkeys(quads) if quad in self.engine]
-        self._note(gone)
+        self.touched.update(quad.subject for quad in gone)
         for quad in gone:
             self.engine.remove(quad)
         for plain in dict.fromkeys(_in(quad, _DEFAULT) for quad in gone):
             left = self.engine.quads_for_pattern(plain.subject, plain.predicate, plain.object, None)
             if all(isinstance(quad.graph_name, ox.DefaultGraph) for quad in left):
                 self.engine.remove(plain)
+                self.union.remove([plain])
                 self.triples -= 1
         return gone
-
-    def _note(self, quads: Iterable[ox.Quad]) -> None:
-        for quad in quads:
-            self.touched.add(quad.subject)
-            self.predicates.add(quad.predicate.value)
 
     def _quad(self, quad: Quad) -> ox.Quad:
         return ox.Quad(

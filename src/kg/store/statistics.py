@@ -1,15 +1,14 @@
 """How much of what a store holds: triples, instances of each class, and what each predicate links.
 
-Of a release it is worked out by the load that made it, as soon as it is current, and lies beside it, as
-``statistics.json``; of a store in memory, and of a release that a change made, it is worked out when it is
-first asked for.
+Of a release it is worked out by the load that made it, as soon as it is current, or by the change, and lies
+beside it, as ``statistics.json``; of a store in memory it is worked out when it is first asked for.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,7 +27,6 @@ __all__ = [
     "Predicate",
     "Statistics",
     "count",
-    "count_again",
     "kept_statistics",
     "known_statistics",
     "prepare_statistics",
@@ -164,16 +162,6 @@ def count(engine: ox.Store) -> Statistics:
         types = pool.submit(_types, engine)
         names = [predicate.value for (predicate,) in _rows(engine, _PREDICATES)]
         return _together(_counted(pool, engine, names), *types.result())
-
-
-def count_again(engine: ox.Store, former: Statistics, predicates: Collection[str]) -> Statistics:
-    """Count only what has some predicates; of all others, the former statistics still hold."""
-    kept = {name: numbers for name, numbers in former.predicates.items() if name not in predicates}
-    with ThreadPoolExecutor(_THREADS) as pool:
-        types = pool.submit(_types, engine)
-        found = _counted(pool, engine, predicates)
-        changed = {name: numbers for name, numbers in found.items() if numbers.triples}
-        return _together(kept | changed, *types.result())
 
 
 def _counted(pool: Executor, engine: ox.Store, predicates: Iterable[str]) -> dict[str, Predicate]:

@@ -21,8 +21,9 @@ from kg.store import layout
 from kg.store.change import Change
 from kg.store.layout import DATA, QUESTIONS, RELEASES, one_line
 from kg.store.lone import fill_lone
+from kg.store.recounting import recounted
 from kg.store.releases import WAIT, Loaded, base_of_engine, count_triples, current_release, now
-from kg.store.statistics import Statistics, count, count_again, read_statistics, save_statistics
+from kg.store.statistics import read_statistics, save_statistics
 from kg.store.touched import TOUCHED, named_subjects
 from kg.vocabulary import BASE
 
@@ -139,7 +140,10 @@ class Writer:
         if not layout.is_sound(self._directory / RELEASES / release):
             self._follow(change)
             if loaded:
-                _put_beside(place, change, loaded, read_statistics(former.folder))
+                _put_questions(place, loaded)
+            if statistics := read_statistics(former.folder):
+                counted = recounted(change.engine, statistics, change.union.added, change.union.removed)
+                save_statistics(place, counted)
             triples = _closed(change, merged=former.is_merged)
             manifest = former.manifest_after(outcome, kind, change.base, triples)
             manifest |= {TOUCHED: named_subjects(change.touched)} | (
@@ -199,13 +203,11 @@ class _Former:
         }
 
 
-def _put_beside(folder: Path, change: Change, loaded: Loaded, former: Statistics | None) -> None:
-    """Put what lies beside the data of a load into the folder of its release."""
+def _put_questions(folder: Path, loaded: Loaded) -> None:
+    """Put the example questions of a load into the folder of its release."""
     shutil.rmtree(folder / QUESTIONS, ignore_errors=True)
     if loaded.questions is not None:
         shutil.copytree(loaded.questions, folder / QUESTIONS)
-    counted = count_again(change.engine, former, change.predicates) if former else count(change.engine)
-    save_statistics(folder, counted)
 
 
 def _closed(change: Change, *, merged: bool) -> int:
