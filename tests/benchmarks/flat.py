@@ -29,6 +29,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from http import HTTPStatus
 from itertools import cycle, islice
 from pathlib import Path
+from threading import Thread
 from typing import NamedTuple, TextIO
 from urllib.parse import quote, urlsplit
 
@@ -113,6 +114,7 @@ def served(*arguments: str | Path) -> Iterator[Served]:
         assert server.stdout is not None
         try:
             address = next(line.split()[1] for line in server.stdout if line.startswith("Ready:"))
+            Thread(target=server.stdout.read, daemon=True).start()  # or its log lines fill the pipe
             yield Served(address, server.pid)
         finally:
             server.terminate()

@@ -157,3 +157,11 @@ def test_a_store_is_opened_alone(folder, tmp_path):
     build_store([folder], directory)
     with pytest.raises(UsageError, match="open it alone"):
         open_store([directory, folder])
+
+
+def test_a_store_whose_tables_are_merged_is_the_same(folder, tmp_path, monkeypatch):
+    plain = build_store([folder], tmp_path / "plain").store
+    monkeypatch.setattr("kg.store.releases._MERGED_FROM", 1)
+    merged = build_store([folder], tmp_path / "merged").store
+    assert merged.release == plain.release
+    assert {*merged.quads()} == {*plain.quads()} != set()
