@@ -42,6 +42,8 @@ SLOW = 20_000
 """Milliseconds; a query that takes so long is asked once."""
 SETTLE = 15
 """Seconds that every server has to itself before it is asked; some gather things first."""
+QUIET = 3
+"""Seconds after the last query, before what a server holds is looked at."""
 UNIQUE = f"SELECT ?p ?o {{ <{THINGS}observation/{{n}}> ?p ?o }}"
 PAGES = {
     "entity page": "/entity?iri={}",
@@ -92,6 +94,7 @@ def measure(engine: Engine, run: Run) -> Measured:
         asking = Asking(server, engine.graph)
         for query in run.workload.queries:
             ask_rounds(asking, query, run, found)
+        time.sleep(QUIET)
         found.memory = server.memory()
         if run.quick:
             return found

@@ -561,3 +561,15 @@ def test_a_limit_is_kept_in_every_format(tmp_path: Path, limit: int):
     written = both.columns.answered(PREFIXES + query, both.store.engine.query)
     shown = ox.parse_query_results(b"".join(written.json(100_000)), ox.QueryResultsFormat.JSON)
     assert len(rows(shown)) == min(limit, 1500)
+
+
+def test_who_says_much_is_known_from_the_columns(tmp_path: Path):
+    lines = [f":hub :p {number} ." for number in range(201)] + [":other :p 1 ."]
+    (tmp_path / "data.ttl").write_text(f"@prefix : <{EX}> .\n" + "\n".join(lines), encoding="utf-8")
+    store = build_store([tmp_path / "data.ttl"], tmp_path / "store").store
+    assert not store.says_little(EX + "other")
+    assert making.make(store)
+    assert store.says_little(EX + "other")
+    assert not store.says_little(EX + "hub")
+    shown = kg.open(tmp_path / "store").query(f"SELECT ?p ?o {{ <{EX}hub> ?p ?o . ?s ?p ?o }}")
+    assert len(list(shown)) == 202

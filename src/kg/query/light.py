@@ -21,6 +21,7 @@ from kg.query.shapes import value_spans
 from kg.query.sizes import Pattern, patterns_of
 from kg.sparql import Token, tokens, walk
 from kg.sparql.tree import Expression, Filter, Group, Iri, Optional, Query, TriplesBlock, Variable
+from kg.store.embedded import EmbeddedStore
 from kg.store.statistics import known_statistics
 
 if TYPE_CHECKING:
@@ -245,8 +246,14 @@ def _has_few_beside(plan: Plan, values: Sequence[str], store: Store) -> bool:
     if terms in _large.get(store, ()):
         return False
     return all(
-        _count(store, terms[place]) <= _FEW_LOOKUPS for place in range(len(terms)) if place != plan.open
+        _is_subject_of_few(store, terms[place]) or _count(store, terms[place]) <= _FEW_LOOKUPS
+        for place in range(len(terms))
+        if place != plan.open
     )
+
+
+def _is_subject_of_few(store: Store, terms: Terms) -> bool:
+    return terms[0] is not None and isinstance(store, EmbeddedStore) and store.says_little(terms[0])
 
 
 def _all_terms(plan: Plan, values: Sequence[str]) -> tuple[Terms, ...]:

@@ -19,7 +19,7 @@ import pyoxigraph as ox
 from kg.errors import QueryError, UsageError
 from kg.store.bindings import bind
 from kg.store.columns.counting import counts
-from kg.store.columns.opening import columns_of
+from kg.store.columns.opening import columns_of, hubs_of
 from kg.store.convert import from_engine, quad_from_engine, to_engine, triple_from_engine
 from kg.store.datasets import chosen
 from kg.store.functions import Functions, functions_of, unknown_function
@@ -68,6 +68,7 @@ class EmbeddedStore:
         self.directory = directory
         self.functions = functions_of(engine)
         self._columns: Columns | None = None
+        self._hubs: frozenset[str] | None = None
         self._named_graphs = sorted(
             graph.value for graph in engine.named_graphs() if isinstance(graph, ox.NamedNode)
         )
@@ -165,6 +166,12 @@ class EmbeddedStore:
         found = engine_query(self.engine, text, self.functions)
         assert isinstance(found, ox.QuerySolutions)
         return found
+
+    def says_little(self, subject: str) -> bool:
+        """Return whether it is known, without looking, that an IRI is the subject of few statements."""
+        if self._hubs is None and self.directory is not None:
+            self._hubs = hubs_of(self.directory.parent)
+        return self._hubs is not None and subject not in self._hubs
 
     def count(self, terms: tuple[str | None, str | None, str | None], *, most: int) -> int | None:
         """Return how many triples have these IRIs in their places, counted up to `most`.

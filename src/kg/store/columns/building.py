@@ -13,7 +13,7 @@ import shutil
 import threading
 from array import array
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 import numpy as np
 
 from kg.store.columns.files import INDEX, write
+from kg.store.columns.opening import HUBS, MANY
 from kg.store.columns.terms import cell_of, kinds_of
 from kg.store.listing import list_rows
 
@@ -35,6 +36,7 @@ __all__ = ["build"]
 _FEW: Final = 10_000
 """Objects; of a predicate with no more, each is asked for its subjects."""
 _MOST_THREADS: Final = 4
+_MOST_HUBS: Final = 100_000
 _BLANK: Final = "_:"
 _TRIPLE_TERM: Final = "<<("
 _Pair: TypeAlias = "tuple[array[int], array[int]]"
@@ -146,9 +148,19 @@ def _write(statements: _Statements, folder: Path) -> None:
         distinct = (_distinct(forward[-1][0]), _distinct(backward[-1][0]))
         places[cells[number].decode()] = (at, at + size, *distinct)
         at += size
-    write(folder, "forward", np.concatenate(forward, axis=1))
+    whole = np.concatenate(forward, axis=1)
+    write(folder, "forward", whole)
+    _write_hubs(whole[0], sorted(cells), folder)
     write(folder, "backward", np.concatenate(backward, axis=1))
     (folder / INDEX).write_text(json.dumps({"predicates": places}), encoding="utf-8")
+
+
+def _write_hubs(subjects: NDArray[np.int32], cells: Sequence[bytes], folder: Path) -> None:
+    hubs = np.flatnonzero(np.bincount(subjects) > MANY).tolist()
+    if len(hubs) <= _MOST_HUBS:
+        terms = (json.loads(cells[place]) for place in hubs)
+        iris = [term["value"] for term in terms if term["type"] == "uri"]
+        (folder / HUBS).write_text(json.dumps(iris, ensure_ascii=False), encoding="utf-8")
 
 
 def _write_terms(cells: list[bytes], folder: Path) -> NDArray[np.int32]:

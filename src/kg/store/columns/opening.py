@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -10,9 +11,12 @@ from kg.store.layout import COLUMNS
 if TYPE_CHECKING:
     from kg.store.columns.answering import Columns
 
-__all__ = ["columns_of"]
+__all__ = ["HUBS", "MANY", "columns_of", "hubs_of"]
 
 _INDEX: Final = "index.json"
+HUBS: Final = "hubs.json"
+"""The IRIs of all subjects with more than so many statements, where these are not too many themselves."""
+MANY: Final = 200
 
 
 def columns_of(release: Path) -> Columns | None:
@@ -26,3 +30,11 @@ def columns_of(release: Path) -> Columns | None:
         return Columns(folder)
     except (OSError, ValueError):
         return None  # damaged: the engine has it all
+
+
+def hubs_of(release: Path) -> frozenset[str] | None:
+    """Return the subjects in a release that have many statements; None where that is not known."""
+    try:
+        return frozenset(json.loads((release / COLUMNS / HUBS).read_text(encoding="utf-8")))
+    except (OSError, ValueError):
+        return None
