@@ -150,15 +150,17 @@ def _write(statements: _Statements, folder: Path) -> None:
         at += size
     whole = np.concatenate(forward, axis=1)
     write(folder, "forward", whole)
-    _write_hubs(whole[0], sorted(cells), folder)
+    _write_hubs(whole[0], cells, ranks, folder)
     write(folder, "backward", np.concatenate(backward, axis=1))
     (folder / INDEX).write_text(json.dumps({"predicates": places}), encoding="utf-8")
 
 
-def _write_hubs(subjects: NDArray[np.int32], cells: Sequence[bytes], folder: Path) -> None:
-    hubs = np.flatnonzero(np.bincount(subjects) > MANY).tolist()
+def _write_hubs(
+    subjects: NDArray[np.int32], cells: Sequence[bytes], ranks: NDArray[np.int32], folder: Path
+) -> None:
+    hubs = np.flatnonzero(np.bincount(subjects) > MANY)
     if len(hubs) <= _MOST_HUBS:
-        terms = (json.loads(cells[place]) for place in hubs)
+        terms = (json.loads(cells[place]) for place in np.argsort(ranks)[hubs].tolist())
         iris = [term["value"] for term in terms if term["type"] == "uri"]
         (folder / HUBS).write_text(json.dumps(iris, ensure_ascii=False), encoding="utf-8")
 
