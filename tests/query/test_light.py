@@ -20,6 +20,7 @@ from kg.query.shapes import shape_of
 from kg.sparql import parse
 from kg.store.light import count_rows, light_answer
 from kg.store.protocol import Dataset, PreparedQuery
+from kg.store.statistics import statistics_of
 
 JSON = by_name("json", "results")
 MANY = 300
@@ -56,6 +57,7 @@ def light(graph: Graph, text: str, like: str = "", **limits: int) -> bool:
         "SELECT ?s { ?s <http://e.org/of> <http://e.org/hub> }",
         "PREFIX e: <http://e.org/> SELECT ?n { e:one e:knows ?o OPTIONAL { ?o e:name ?n } }",
         "PREFIX a: <urn:other> PREFIX a: <http://e.org/> SELECT ?o { a:one a:name ?o ; a:is ?c }",
+        "PREFIX : <http://e.org/> SELECT ?o { :one :name ?o ; :is ?c }",
     ],
 )
 def test_few_rows_are_light(graph, text):
@@ -150,6 +152,16 @@ def test_what_writes_all_that_it_finds_is_light_however_much_it_matches(graph, t
 )
 def test_what_may_find_much_in_vain_is_not(graph, text, monkeypatch):
     monkeypatch.setattr("kg.query.light.MOST_STEPS", 10)
+    assert not light(graph, text)
+
+
+@pytest.mark.parametrize("prefix", ["e", ""])
+def test_statistics_tell_how_much_a_predicate_of_any_prefix_matches(tmp_path, prefix):
+    lines = [f"<http://e.org/n{n}> <http://e.org/of> <http://e.org/hub> ." for n in range(MANY)]
+    (tmp_path / "data.nt").write_text("\n".join(lines), encoding="utf-8")
+    graph = kg.open(tmp_path / "data.nt")
+    statistics_of(graph.store)
+    text = f"PREFIX {prefix}: <http://e.org/> SELECT ?s {{ ?s {prefix}:of ?o ; {prefix}:of ?other }}"
     assert not light(graph, text)
 
 

@@ -183,8 +183,8 @@ def _slot(term: Iri, text: str, spans: dict[tuple[int, int], int], prefixes: dic
     written = text[start:end]
     if written == "a":
         return term.value
-    if (start, end) in spans:
-        return Named(spans[start, end])
+    if written.startswith("<"):
+        return Named(spans[start, end]) if (start, end) in spans else None
     prefix, _, local = written.partition(":")
     place = spans.get((end - len(local) - 1, end))
     return Named(place, prefixes[prefix]) if place is not None and prefix in prefixes else None
