@@ -99,8 +99,8 @@ def _test_of(text: str) -> Callable[[bytes], bool] | None:
     part, lower = wanted["part"].encode(), bool(wanted["lower"])
 
     def has(cell: bytes) -> bool:
-        # most have it nowhere, which is seen at once
-        plain = b"\\" not in cell and (not lower or cell.isascii())
+        # most have it nowhere, which is seen at once: what may be sought is written as it is
+        plain = not lower or cell.isascii()
         if plain and part not in (cell.lower() if lower else cell):
             return False
         return _has(cell, wanted)

@@ -15,7 +15,7 @@ FEW: Final = 1_000
 """A query for at most so many rows is the engine's, which ends when it has them."""
 TEXT: Final = re.compile(
     r"""\(*\s*(?P<test>contains|strstarts)\s*\(\s*(?P<lower>lcase\s*\(\s*)?(?P<any>str\s*\(\s*)?\?(?P<name>\w+)"""
-    r"""[\s)]*,\s*(["'])(?P<part>[^"'\\\x00-\x1f]*)\5\s*\)[\s)]*""",
+    r"""[\s)]*,\s*(["'])(?P<part>[^"'\\\x00-\x1f\x7f]*)\5\s*\)[\s)]*""",
     re.IGNORECASE,
 )
 """A condition on a text that columns check themselves."""

@@ -57,6 +57,8 @@ _NUMBER: Final = re.compile(
 _DATE: Final = re.compile(rb'\{"type":"literal","value":"\d{4}-\d\d-\d\d","datatype":"' + _XSD + rb'date"\}')
 _CONTROL: Final = re.compile(r"[\x00-\x1f]")
 _MOST_DIGITS: Final = 18
+_LOWER_IN_ASCII: Final = ("\u0130".encode(), "\u212a".encode())
+"""All letters outside of ASCII that have a lower case with a letter of it: İ and the sign for kelvin."""
 _SPARSE: Final = 8
 _SEARCHED: Final = 256
 """Bytes for each term; to look at a term by itself takes as long as to search so many."""
@@ -201,10 +203,11 @@ class Terms:
         if end - start > _SEARCHED * len(ids):
             return None
         texts = self._texts[start:end].tobytes()
-        if in_any_case and not texts.isascii():
+        if in_any_case and not (texts.isascii() or part.isascii()):
             return None
-        # what has an escape may have the text in another form
-        found = [*_places(texts.lower() if in_any_case else texts, part), *_places(texts, b"\\")]
+        found = _places(texts.lower() if in_any_case else texts, part)
+        for letter in _LOWER_IN_ASCII if in_any_case else ():
+            found += _places(texts, letter) if letter in texts else []
         places = np.array(found, np.int64) + start
         near = np.unique(np.searchsorted(self._starts, places, side="right") - 1).astype(np.int32)
         return near[np.isin(near, ids)]
