@@ -10,6 +10,8 @@ part of a query, and leaves all others to the engine, whose answers are the same
 :mod:`terms`          the dictionary: terms as numbers, and as texts again
 :mod:`pairs`          subjects and objects of each predicate, sorted either way
 :mod:`planning`       what a query asks for, if columns can answer it, in the parts of :mod:`plans`
+:mod:`patterns`       its pattern, read into the parts of a plan
+:mod:`finding`        the rows of a pattern: in which order its parts are joined
 :mod:`frames`         rows as columns, and joins
 :mod:`conditions`     filters, and variables that are computed
 :mod:`folding`        groups and their sums, exactly as the engine computes them

@@ -3,34 +3,29 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
 from kg.errors import QueryError, QuerySyntaxError
 from kg.store.columns.asking import Ask, prologue
-from kg.store.columns.conditions import computed, filtered
+from kg.store.columns.finding import Finder
 from kg.store.columns.finishing import finished, fold_name
 from kg.store.columns.folding import folded, grouped
-from kg.store.columns.frames import Frame, Joiner, TooMuch, check
+from kg.store.columns.frames import Frame, Joiner, TooMuch
 from kg.store.columns.pairs import Pairs
 from kg.store.columns.planning import plan
-from kg.store.columns.plans import Computed, Condition, Constant, Plan, Step, Table
+from kg.store.columns.plans import Constant, Plan
 from kg.store.columns.rows import CellRows
 from kg.store.columns.terms import Terms, cells_in
 from kg.store.results import EngineSolutions
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
     Ids: TypeAlias = NDArray[np.int32]
 
 __all__ = ["Columns"]
-
-_MOST_FOR_FEW: Final = 200_000
-"""Rows; of more, the engine finds a few sooner."""
 
 
 class Columns:
@@ -78,18 +73,14 @@ class _Run:
         self._pairs = pairs
         self._terms = terms
         self._ask = ask
-        self._number_of = _Numbers(made, terms, ask).number_of
-        self._joiner = Joiner(pairs, self._number_of)
-        self._conditions: list[Condition] = list(made.conditions)
-        self._computed: list[Computed] = list(made.computed)
 
     def answer(self) -> EngineSolutions:
-        frame = self._everything() if self._plan.everything else self._found()
         made = self._plan
+        frame = self._everything() if made.everything else self._found()
         if made.keys is None:
             return self._rows(frame)
-        if not made.keys and not frame.size:
-            raise TooMuch  # what no rows come to is found at once
+        if not made.keys and not frame.size and any(fold.name != "COUNT" for fold in made.folds):
+            raise TooMuch  # what no rows come to is the engine's to say
         groups = grouped(frame, made.keys)
         folds = [folded(frame, groups, fold, self._terms) for fold in made.folds]
         columns: dict[str, Ids | list[bytes]] = dict(groups.keys)
@@ -128,7 +119,6 @@ class _Run:
         limit = self._plan.limit
         return size if limit is None else min(size, limit)
 
-    # ------------------------------------------------------------------ pattern
     def _everything(self) -> Frame:
         """Return the predicates, each with the number of its triples."""
         numbers = self._terms.added(iri.encode() for iri in self._pairs.sizes)
@@ -136,83 +126,10 @@ class _Run:
         return Frame({self._plan.everything[1]: numbers}, len(numbers), weights)
 
     def _found(self) -> Frame:
-        """Return the rows of the pattern: the smallest part first, then what makes the fewest of them."""
-        waiting, tables = list(self._plan.steps), list(self._plan.tables)
-        if tables:
-            frame = self._table(tables.pop(0))
-        else:
-            first = min(waiting, key=self._rows_from)
-            if self._plan.few and self._joiner.size(first) > _MOST_FOR_FEW:
-                raise TooMuch
-            waiting.remove(first)
-            frame = self._joiner.begin(first)
-        frame = self._settled(frame)
-        while waiting or tables:
-            table = next((entry for entry in tables if frame.columns.keys() & set(entry.names)), None)
-            if table is not None:
-                tables.remove(table)
-                frame = self._settled(self._met(frame, table))
-                continue
-            step = self._next(waiting, frame)
-            waiting.remove(step)
-            frame = self._settled(self._joiner.joined(frame, step))
-        if self._conditions or self._computed:
-            raise TooMuch
-        return frame
-
-    def _rows_from(self, first: Step) -> float:
-        """Return about how many rows there are on the way, if one pattern is found first."""
-        rows = total = float(self._joiner.size(first))
-        waiting = [step for step in self._plan.steps if step is not first]
-        bound: set[object] = {first.subject, first.object}
-        while near := [step for step in waiting if {step.subject, step.object} & bound]:
-            step = min(near, key=lambda step: self._joiner.growth(step, bound))
-            waiting.remove(step)
-            rows *= self._joiner.growth(step, bound)
-            total += rows
-            bound |= {step.subject, step.object}
-        return total
-
-    def _next(self, waiting: Sequence[Step], frame: Frame) -> Step:
-        bound = frame.columns.keys()
-        near = [step for step in waiting if {step.subject, step.object} & bound]
-        if not near:
-            raise TooMuch  # the parts share no variable
-
-        def cost(step: Step) -> tuple[float, bool]:
-            then = bound | {step.subject, step.object}
-            helps = any(condition.names <= then for condition in self._conditions)
-            return self._joiner.growth(step, bound), not helps
-
-        return min(near, key=cost)
-
-    def _settled(self, frame: Frame) -> Frame:
-        """Apply the conditions and compute the variables whose variables are all there."""
-        check(frame.size, len(frame.columns))
-        for entry in [entry for entry in self._computed if entry.names <= frame.columns.keys()]:
-            self._computed.remove(entry)
-            frame = computed(frame, entry, self._plan, self._terms, self._ask)
-        for condition in [entry for entry in self._conditions if entry.names <= frame.columns.keys()]:
-            self._conditions.remove(condition)
-            frame = filtered(frame, condition, self._plan, self._terms, self._ask)
-        return frame
-
-    # ---------------------------------------------------------------- constants
-    def _table(self, table: Table) -> Frame:
-        columns = zip(*([self._number_of(constant) for constant in row] for row in table.rows), strict=True)
-        named = dict(zip(table.names, (np.array(column, np.int32) for column in columns), strict=False))
-        if len(named) < len(table.names) or any((column < 0).any() for column in named.values()):
-            raise TooMuch
-        return Frame(named, len(table.rows))
-
-    def _met(self, frame: Frame, table: Table) -> Frame:
-        """Return the rows that a table has, with what it has beside them."""
-        own = self._table(table)
-        if len(table.names) > 1 or len(np.unique(own.columns[table.names[0]])) < own.size:
-            raise TooMuch
-        return frame.taken(
-            np.flatnonzero(np.isin(frame.columns[table.names[0]], own.columns[table.names[0]]))
-        )
+        """Return the rows of the pattern."""
+        number_of = _Numbers(self._plan, self._terms, self._ask).number_of
+        joiner = Joiner(self._pairs, number_of)
+        return Finder(self._plan, joiner, number_of, self._terms, self._ask).found()
 
 
 class _Numbers:

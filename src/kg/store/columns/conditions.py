@@ -61,18 +61,17 @@ def filtered(frame: Frame, condition: Condition, plan: Plan, terms: Terms, ask: 
         column = frame.columns[wanted["name"]]
         having = terms.having(column, wanted["part"].encode(), in_any_case=bool(wanted["lower"]))
         if having is not None:
-            good = having[[test(cell) for cell in terms.cells(having)]]
-            return frame.taken(np.flatnonzero(np.isin(column, good)))
+            having = having[[test(cell) for cell in terms.cells(having)]]
+            return frame.taken(np.flatnonzero(np.isin(column, having)))
     groups = grouped(frame, sorted(condition.names))
     if test:
         (ids,) = groups.keys.values()
         good = np.array([test(cell) for cell in terms.cells(ids)], bool)
     else:
         query = f"SELECT ?{_ROW} {{ {_numbered(groups, terms)} FILTER {condition.text} }}"
-        good = np.zeros(len(groups.starts), bool)
+        good = np.zeros(len(groups.starts), np.bool_)
         good[[int(row[0].value) for row in ask(f"{prologue(plan)} {query}")]] = True
-    rows = np.repeat(good, groups.counts)
-    return frame.taken(np.flatnonzero(rows) if groups.order is None else groups.order[rows])
+    return frame.taken(groups.rows(good))
 
 
 def _compared(column: Ids, compared: re.Match[str], terms: Terms) -> Kept | None:

@@ -28,7 +28,7 @@ def counts(text: str, statistics: Statistics) -> str | None:
     if made is None or made.keys is None or not made.plain or len(made.folds) != 1:
         return None
     assert made.query.select is not None
-    if made.query.select.modifier or made.conditions or made.computed or made.tables:
+    if made.query.select.modifier or made.conditions or made.computed or made.tables or made.existences:
         return None
     rows = _rows(made, made.folds[0], statistics)
     return None if rows is None else _query(made, list(rows))

@@ -61,6 +61,11 @@ class Groups:
         """Return a column with the rows of each group together."""
         return column if self.order is None else column[self.order]
 
+    def rows(self, good: NDArray[np.bool_]) -> Numbers:
+        """Return the rows of some groups, of which `good` tells."""
+        rows = np.flatnonzero(np.repeat(good, self.counts))
+        return rows if self.order is None else self.order[rows]
+
 
 def grouped(frame: Frame, keys: Sequence[str]) -> Groups:
     """Return the groups of rows that are alike in `keys`; without keys all rows are one group."""

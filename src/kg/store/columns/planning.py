@@ -9,52 +9,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import count
 from typing import Final
 
 import pyoxigraph as ox
 
 from kg.errors import QuerySyntaxError
 from kg.sparql import parse, tokens
-from kg.sparql.tree import (
-    Aggregate,
-    Bind,
-    Blank,
-    Element,
-    Expression,
-    Filter,
-    Group,
-    Inverse,
-    Iri,
-    Literal,
-    Node,
-    Path,
-    Property,
-    PropertyList,
-    Query,
-    Repeat,
-    Sequence,
-    Span,
-    TriplesBlock,
-    Values,
-    Variable,
-)
-from kg.store.columns.plans import FEW, TEXT, Computed, Condition, Constant, Fold, Plan, Slot, Step, Table
+from kg.sparql.tree import Aggregate, Expression, Query, Variable
+from kg.store.columns.patterns import UNSTEADY, OtherQuery, PatternReader
+from kg.store.columns.plans import FEW, TEXT, Fold, Plan
 
 __all__ = ["plan"]
 
 _EMPTY: Final = ox.Store()
-_TRIPLE: Final = 3
 _FOLDS: Final = frozenset({"COUNT", "SUM", "AVG", "MIN", "MAX"})
 _WORTH: Final = re.compile(r"\b(?:(?:count|sum|avg|min|max)\s*\(|order\s+by)", re.IGNORECASE)
 _OF_TEXTS: Final = re.compile(r"\b(?:contains|strstarts)\b", re.IGNORECASE)
 _LIMIT: Final = re.compile(r"\blimit\s+(\d+)\s*$", re.IGNORECASE)
-# what is another thing each time, or looks at more than its values
-_UNSTEADY: Final = re.compile(r"\b(?:rand|uuid|struuid|now|bnode|exists)\b", re.IGNORECASE)
-
-
-class _Other(Exception):
-    """The query has a part that columns do not know."""
 
 
 @lru_cache(maxsize=1)  # statistics are asked for an answer before columns are
@@ -65,7 +36,7 @@ def plan(text: str) -> Plan | None:
     try:
         made = _Reader(parse(text)).plan()
         _EMPTY.query(text)
-    except (_Other, QuerySyntaxError, SyntaxError, RuntimeError):
+    except (OtherQuery, QuerySyntaxError, SyntaxError, RuntimeError):
         return None  # what is wrong with a query is the engine's to say
     return made
 
@@ -82,28 +53,18 @@ class _Reader:
 
     def __init__(self, query: Query) -> None:
         self._query = query
-        self._plan = Plan(query)
-        self._fresh = (f".{number}" for number in count())
+        self._pattern = PatternReader(query)
+        self._plan = self._pattern.plan
 
     def plan(self) -> Plan:
         query, made = self._query, self._plan
         if query.form != "SELECT" or query.datasets or query.values or query.where is None:
-            raise _Other
-        self._group(query.where)
-        known = self._bound()
-        if any(not entry.names <= known for entry in made.conditions) or not known:
-            raise _Other
+            raise OtherQuery
+        self._pattern.read(query.where)
+        known = made.bound
         made.names = tuple(name for name in self._in_order() if name in known)
         self._selected(known)
         return made
-
-    def _bound(self) -> set[str]:
-        """Return the variables that all that was read until now binds."""
-        made = self._plan
-        bound = {slot for step in made.steps for slot in (step.subject, step.object) if isinstance(slot, str)}
-        bound.update(name for table in made.tables for name in table.names)
-        bound.update(entry.name for entry in made.computed)
-        return bound | set(made.everything)
 
     def _in_order(self) -> Iterable[str]:
         where = self._query.where
@@ -111,97 +72,6 @@ class _Reader:
         text = self._query.text[where.span.start : where.span.end]
         return dict.fromkeys(token.text[1:] for token in tokens(text) if token.kind == "variable")
 
-    # ------------------------------------------------------------------ pattern
-    def _group(self, group: Group) -> None:
-        if len(group.elements) == 1 and (names := _everything(group.elements[0])):
-            self._plan.everything = names
-            return
-        for element in group.elements:
-            self._element(element)
-
-    def _element(self, element: Element) -> None:
-        if isinstance(element, TriplesBlock):
-            for triples in element.triples:
-                self._properties(self._slot(triples.subject), triples.properties)
-        elif isinstance(element, Filter):
-            self._plan.conditions += self._conditions(element.condition)
-        elif isinstance(element, Bind):
-            self._compute(element.variable.name, element.expression)
-        elif isinstance(element, Values):
-            self._plan.tables.append(self._table(element))
-        else:
-            raise _Other
-
-    def _properties(self, subject: Slot, properties: Iterable[Property]) -> None:
-        for entry in properties:
-            if isinstance(entry.verb, Variable) or entry.annotations:
-                raise _Other
-            for node in entry.objects:
-                self._path(subject, entry.verb, self._slot(node))
-
-    def _slot(self, node: Node) -> Slot:
-        if isinstance(node, Variable):
-            return node.name
-        if isinstance(node, Iri):
-            return Constant(f"<{node.value}>")
-        if isinstance(node, Literal):
-            return Constant(self._text(node.span))
-        if isinstance(node, Blank):
-            return f".{node.label}" if node.label else next(self._fresh)
-        if isinstance(node, PropertyList):
-            name = next(self._fresh)
-            self._properties(name, node.properties)
-            return name
-        raise _Other
-
-    def _path(self, subject: Slot, path: Path, node: Slot) -> None:
-        if isinstance(path, Iri):
-            self._plan.steps.append(Step(subject, path.value, node))
-        elif isinstance(path, Inverse):
-            self._path(node, path.path, subject)
-        elif isinstance(path, Sequence):
-            names = [subject, *(next(self._fresh) for _ in path.steps[1:]), node]
-            for start, step, end in zip(names, path.steps, names[1:], strict=False):
-                self._path(start, step, end)
-        elif isinstance(path, Repeat) and isinstance(path.path, Iri) and path.mark in {"+", "*"}:
-            if isinstance(subject, str) == isinstance(node, str):
-                raise _Other
-            self._plan.steps.append(Step(subject, path.path.value, node, path.mark))
-        else:
-            raise _Other
-
-    def _table(self, values: Values) -> Table:
-        rows = []
-        for row in values.rows:
-            slots = [self._slot(node) for node in row if node is not None]
-            constants = tuple(slot for slot in slots if isinstance(slot, Constant))
-            if len(constants) != len(values.variables):
-                raise _Other
-            rows.append(constants)
-        return Table(tuple(variable.name for variable in values.variables), tuple(rows))
-
-    # -------------------------------------------------------------- expressions
-    def _text(self, span: Span) -> str:
-        return self._query.text[span.start : span.end]
-
-    def _conditions(self, expression: Expression) -> Iterator[Condition]:
-        """Yield the conditions that ``&&`` joins: a row stays where all of them are true."""
-        for part in _conjuncts(self._text(expression.span)):
-            names = frozenset(token.text[1:] for token in tokens(part) if token.kind == "variable")
-            if not names or _UNSTEADY.search(part):
-                raise _Other
-            yield Condition(part, names)
-
-    def _compute(self, name: str, expression: Expression) -> None:
-        text = self._text(expression.span)
-        if not expression.variables or expression.aggregates or _UNSTEADY.search(text):
-            raise _Other
-        bound = self._bound()
-        if name in bound or not expression.names <= bound:
-            raise _Other  # it stands before what binds them, where they have no value yet
-        self._plan.computed.append(Computed(name, text, expression.names))
-
-    # ---------------------------------------------------------------- selection
     def _selected(self, bound: set[str]) -> None:
         query, made = self._query, self._plan
         select, modifiers = query.select, query.modifiers
@@ -216,7 +86,7 @@ class _Reader:
             made.folds = [self._fold(aggregate) for aggregate in aggregates]
             known = bound | {entry.name for entry in made.computed}
             if not {*made.keys, *(fold.argument for fold in made.folds if fold.argument)} <= known:
-                raise _Other
+                raise OtherQuery
             bound = set(made.keys)
         made.plain = not (
             ordered or having or self._skips() or any(not _is_fold(expression) for expression in selected)
@@ -224,24 +94,24 @@ class _Reader:
         shown = [(entry.variable,) for entry in select.projections if entry.expression is None]
         names = [entry.variable.name for entry in select.projections]
         if (not names and made.keys is not None) or select.modifier == "REDUCED":
-            raise _Other
+            raise OtherQuery
         if len(set(names)) < len(names):
-            raise _Other
+            raise OtherQuery
         aliases = {entry.variable.name for entry in select.projections if entry.expression}
         used = [*shown, *(expression.variables for expression in (*selected, *having))]
         self._check(used, bound)
         self._check([expression.variables for expression in ordered], bound | aliases)
-        if any(_UNSTEADY.search(self._text(expression.span)) for expression in expressions):
-            raise _Other
+        if any(UNSTEADY.search(self._pattern.text(expression.span)) for expression in expressions):
+            raise OtherQuery
         if made.everything and not self._is_count_of_predicates():
-            raise _Other
+            raise OtherQuery
         if made.few and not any(TEXT.fullmatch(condition.text) for condition in made.conditions):
-            raise _Other  # the engine ends when it has them
+            raise OtherQuery  # the engine ends when it has them
 
     def _check(self, used: Iterable[Iterable[Variable]], known: set[str]) -> None:
         """Check that variables have a value: what an expression makes of none is the engine's to say."""
         if any(variable.name not in known for variables in used for variable in variables):
-            raise _Other
+            raise OtherQuery
 
     def _skips(self) -> bool:
         part = self._query.modifiers.slice
@@ -263,9 +133,9 @@ class _Reader:
         group_by = self._query.modifiers.group_by
         for key in group_by.keys if group_by else ():
             if key.name is None:
-                raise _Other
+                raise OtherQuery
             if key.alias:
-                self._compute(key.alias.name, key.expression)
+                self._pattern.compute(key.alias.name, key.expression)
                 yield key.alias.name
             else:
                 yield key.name
@@ -273,60 +143,16 @@ class _Reader:
     def _fold(self, aggregate: Aggregate) -> Fold:
         argument = aggregate.argument
         if aggregate.name not in _FOLDS:
-            raise _Other
+            raise OtherQuery
         if argument is None:
             if aggregate.distinct:
-                raise _Other
+                raise OtherQuery
             return Fold("COUNT", False, None, aggregate.span)
         if len(argument.variables) != 1 or argument.variables[0].span != argument.span:
-            raise _Other
+            raise OtherQuery
         return Fold(aggregate.name, aggregate.distinct, argument.variables[0].name, aggregate.span)
-
-
-def _everything(element: Element) -> tuple[str, ...]:
-    """Return the names in a pattern of three variables, nothing where it is another."""
-    if not isinstance(element, TriplesBlock) or len(element.triples) != 1:
-        return ()
-    (triples,) = element.triples
-    if len(triples.properties) != 1 or triples.properties[0].annotations:
-        return ()
-    (said,) = triples.properties
-    nodes = (triples.subject, said.verb, *said.objects)
-    names = tuple(node.name for node in nodes if isinstance(node, Variable))
-    return names if len(nodes) == len(set(names)) == len(names) == _TRIPLE else ()
 
 
 def _is_fold(expression: Expression) -> bool:
     """Return whether an expression is an aggregate and nothing else."""
     return len(expression.aggregates) == 1 and expression.aggregates[0].span == expression.span
-
-
-def _conjuncts(text: str) -> Iterator[str]:
-    """Yield what ``&&`` joins outside of brackets; the whole where there is an ``||`` as well."""
-    inner = _without_brackets(text)
-    depth, start, ends = 0, 0, []
-    for token in tokens(inner):
-        depth += (token.text == "(") - (token.text == ")")
-        if not depth and token.kind == "mark":
-            if token.text == "||":
-                yield text
-                return
-            if token.text == "&&":
-                ends.append((start, token.start))
-                start = token.start + len(token.text)
-    if not ends:
-        yield text
-        return
-    for first, last in [*ends, (start, len(inner))]:
-        yield from _conjuncts(f"({inner[first:last].strip()})")
-
-
-def _without_brackets(text: str) -> str:
-    """Return what stands inside of brackets around the whole text."""
-    depth = 0
-    found = list(tokens(text))
-    for place, token in enumerate(found):
-        depth += (token.text == "(") - (token.text == ")")
-        if not depth and place < len(found) - 1:
-            return text
-    return text[found[0].start + 1 : found[-1].start] if found and found[0].text == "(" else text

@@ -8,8 +8,19 @@ from typing import Final, TypeAlias
 
 from kg.sparql.tree import Query, Span
 
-__all__ = ["FEW", "TEXT", "Computed", "Condition", "Constant", "Fold", "Plan", "Slot", "Step", "Table"]
-
+__all__ = [
+    "FEW",
+    "TEXT",
+    "Computed",
+    "Condition",
+    "Constant",
+    "Existence",
+    "Fold",
+    "Plan",
+    "Slot",
+    "Step",
+    "Table",
+]
 
 FEW: Final = 1_000
 """A query for at most so many rows is the engine's, which ends when it has them."""
@@ -77,6 +88,15 @@ class Fold:
     span: Span
 
 
+@dataclass(frozen=True, slots=True)
+class Existence:
+    """A pattern of which a row has to have rows that are like it in `names`; none, if `negated`."""
+
+    pattern: Plan
+    names: frozenset[str]
+    negated: bool
+
+
 @dataclass(slots=True)
 class Plan:
     """A query that columns can answer.
@@ -98,11 +118,20 @@ class Plan:
     tables: list[Table] = field(default_factory=list)
     conditions: list[Condition] = field(default_factory=list)
     computed: list[Computed] = field(default_factory=list)
+    existences: list[Existence] = field(default_factory=list)
     keys: tuple[str, ...] | None = None
     folds: list[Fold] = field(default_factory=list)
     names: tuple[str, ...] = ()
     everything: tuple[str, ...] = ()
     plain: bool = True
+
+    @property
+    def bound(self) -> set[str]:
+        """The variables that all that was read until now binds."""
+        bound = {slot for step in self.steps for slot in (step.subject, step.object) if isinstance(slot, str)}
+        bound.update(name for table in self.tables for name in table.names)
+        bound.update(entry.name for entry in self.computed)
+        return bound | set(self.everything)
 
     @property
     def few(self) -> bool:

@@ -1,0 +1,158 @@
+"""The rows of a pattern: the order in which its parts are joined, and what rows have to fulfil on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from kg.store.columns.asking import Ask
+from kg.store.columns.conditions import computed, filtered
+from kg.store.columns.folding import grouped
+from kg.store.columns.frames import Frame, Joiner, TooMuch, check
+from kg.store.columns.plans import Computed, Condition, Constant, Existence, Plan, Step, Table
+from kg.store.columns.terms import Terms
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["Finder"]
+
+_MOST_FOR_FEW: Final = 200_000
+"""Rows; of more, the engine finds a few sooner."""
+_ROW: Final = "the row"
+"""A column that no variable has the name of."""
+
+
+class Finder:
+    """Finds the rows of a plan's pattern, once.
+
+    Parameters
+    ----------
+    made : Plan
+        What is looked for.
+    joiner : Joiner
+        Finds the rows of one triple pattern.
+    number_of : callable
+        Returns the number of a constant; -1 where the release has none such.
+    terms : Terms
+        The terms of the release, to which those are added that are computed.
+    ask : callable
+        Asks the engine.
+    """
+
+    def __init__(
+        self, made: Plan, joiner: Joiner, number_of: Callable[[Constant], int], terms: Terms, ask: Ask
+    ) -> None:
+        self._plan = made
+        self._joiner = joiner
+        self._number_of = number_of
+        self._terms = terms
+        self._ask = ask
+        self._conditions: list[Condition] = list(made.conditions)
+        self._computed: list[Computed] = list(made.computed)
+        self._existences: list[Existence] = list(made.existences)
+
+    def found(self, frame: Frame | None = None) -> Frame:
+        """Return the rows of the pattern: the smallest part first, then what makes the fewest of them.
+
+        Parameters
+        ----------
+        frame
+            Rows to begin with, where there are some; those of the pattern are joined to them.
+
+        Raises
+        ------
+        TooMuch
+            The engine is to find them.
+        """
+        waiting, tables = list(self._plan.steps), list(self._plan.tables)
+        if frame is None and tables:
+            frame = self._table(tables.pop(0))
+        elif frame is None:
+            first = min(waiting, key=self._rows_from)
+            if self._plan.few and self._joiner.size(first) > _MOST_FOR_FEW:
+                raise TooMuch
+            waiting.remove(first)
+            frame = self._joiner.begin(first)
+        frame = self._settled(frame)
+        while waiting or tables:
+            table = next((entry for entry in tables if frame.columns.keys() & set(entry.names)), None)
+            if table is not None:
+                tables.remove(table)
+                frame = self._settled(self._met(frame, table))
+                continue
+            step = self._next(waiting, frame)
+            waiting.remove(step)
+            frame = self._settled(self._joiner.joined(frame, step))
+        if self._conditions or self._computed or self._existences:
+            raise TooMuch
+        return frame
+
+    def _rows_from(self, first: Step) -> float:
+        """Return about how many rows there are on the way, if one pattern is found first."""
+        rows = total = float(self._joiner.size(first))
+        waiting = [step for step in self._plan.steps if step is not first]
+        bound: set[object] = {first.subject, first.object}
+        while near := [step for step in waiting if {step.subject, step.object} & bound]:
+            step = min(near, key=lambda step: self._joiner.growth(step, bound))
+            waiting.remove(step)
+            rows *= self._joiner.growth(step, bound)
+            total += rows
+            bound |= {step.subject, step.object}
+        return total
+
+    def _next(self, waiting: Sequence[Step], frame: Frame) -> Step:
+        bound = frame.columns.keys()
+        near = [step for step in waiting if {step.subject, step.object} & bound]
+        if not near:
+            raise TooMuch  # the parts share no variable
+
+        def cost(step: Step) -> tuple[float, bool]:
+            then = bound | {step.subject, step.object}
+            helps = any(condition.names <= then for condition in self._conditions)
+            return self._joiner.growth(step, bound), not helps
+
+        return min(near, key=cost)
+
+    def _settled(self, frame: Frame) -> Frame:
+        """Apply the conditions and compute the variables whose variables are all there."""
+        check(frame.size, len(frame.columns))
+        for entry in [entry for entry in self._computed if entry.names <= frame.columns.keys()]:
+            self._computed.remove(entry)
+            frame = computed(frame, entry, self._plan, self._terms, self._ask)
+        for condition in [entry for entry in self._conditions if entry.names <= frame.columns.keys()]:
+            self._conditions.remove(condition)
+            frame = filtered(frame, condition, self._plan, self._terms, self._ask)
+        for existence in [entry for entry in self._existences if entry.names <= frame.columns.keys()]:
+            self._existences.remove(existence)
+            frame = self._with_or_without(frame, existence)
+        return frame
+
+    def _with_or_without(self, frame: Frame, existence: Existence) -> Frame:
+        """Return the rows beside which another pattern has rows, or none; like rows are looked at once."""
+        groups = grouped(frame, sorted(existence.names))
+        size = len(groups.starts)
+        begun = Frame({**groups.keys, _ROW: np.arange(size, dtype=np.int32)}, size)
+        others = Finder(existence.pattern, self._joiner, self._number_of, self._terms, self._ask)
+        good = np.full(size, existence.negated)
+        good[others.found(begun).columns[_ROW]] = not existence.negated
+        return frame.taken(groups.rows(good))
+
+    # ------------------------------------------------------------------- tables
+    def _table(self, table: Table) -> Frame:
+        columns = zip(*([self._number_of(constant) for constant in row] for row in table.rows), strict=True)
+        named = dict(zip(table.names, (np.array(column, np.int32) for column in columns), strict=False))
+        if len(named) < len(table.names) or any((column < 0).any() for column in named.values()):
+            raise TooMuch
+        return Frame(named, len(table.rows))
+
+    def _met(self, frame: Frame, table: Table) -> Frame:
+        """Return the rows that a table has, with what it has beside them."""
+        own = self._table(table)
+        if len(table.names) > 1 or len(np.unique(own.columns[table.names[0]])) < own.size:
+            raise TooMuch
+        return frame.taken(
+            np.flatnonzero(np.isin(frame.columns[table.names[0]], own.columns[table.names[0]]))
+        )
