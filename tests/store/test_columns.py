@@ -168,6 +168,10 @@ def test_a_query_for_columns_is_answered_as_by_the_engine(both: Both, query: str
         "SELECT ?s ?v { ?s :size ?v ; :on ?n } ORDER BY ?v LIMIT 2 OFFSET 1",
         "SELECT ?g (SUM(?v) AS ?t) { ?s :of ?g ; :size ?v } GROUP BY ?g ORDER BY ?t LIMIT 1",
         "SELECT ?s ?d { ?s :on ?d } ORDER BY DESC(?d) LIMIT 2",
+        "SELECT ?s ?n { ?s :name ?n } ORDER BY ?n LIMIT 2",
+        "SELECT ?g { ?s :of ?g } ORDER BY ?g LIMIT 2",
+        "SELECT ?g (COUNT(?s) AS ?n) { ?s :of ?g } GROUP BY ?g ORDER BY DESC(?n) ?g LIMIT 1",
+        "SELECT ?g (SUM(?v) AS ?n) { ?s :of ?g ; :next ?o ; :size ?v } GROUP BY ?g ORDER BY ?n ?g LIMIT 1",
     ],
 )
 def test_rows_come_in_the_order_asked_for(both: Both, query: str):
@@ -374,6 +378,31 @@ def test_texts_are_found_wherever_they_stand(said, part, condition):
         found = both.found(query)
         assert found is not None
         assert bag(found) == bag(both.engine(query))
+
+
+plain_texts = texts.map(lambda text: str(ox.Literal(text)))
+english_texts = texts.map(lambda text: str(ox.Literal(text, language="en")))
+iris = st.text(alphabet="abAé甲/!~", max_size=5).map(lambda end: f"<{EX}{end}>")
+dates = st.dates().map(lambda day: f'"{day}"^^xsd:date')
+
+
+@given(
+    st.sampled_from([plain_texts, english_texts, iris, numbers, dates, st.one_of(plain_texts, iris)]).flatmap(
+        lambda values: st.lists(values, min_size=2, max_size=12)
+    ),
+    st.sampled_from(["?n ?s", "DESC(?n) ?s", "DESC(?s)", "?n DESC(?s)"]),
+    st.integers(0, 12),
+    st.integers(0, 3),
+)
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+def test_rows_of_any_values_come_in_the_order_asked_for(said, keys, limit, offset):
+    turtle = PREFIXES_TURTLE + "".join(f":s{n} :name {value} .\n" for n, value in enumerate(said))
+    query = f"SELECT ?s ?n {{ ?s :name ?n }} ORDER BY {keys} LIMIT {limit} OFFSET {offset}"
+    with tempfile.TemporaryDirectory() as folder:
+        both = Both(turtle, Path(folder, "columns"))
+        found = both.found(query)
+        if found is not None:
+            assert found == both.engine(query)
 
 
 # ------------------------------------------------------------ beside a release

@@ -15,7 +15,8 @@ part of a query, and leaves all others to the engine, whose answers are the same
 :mod:`frames`         rows as columns, and joins
 :mod:`conditions`     filters, and variables that are computed
 :mod:`folding`        groups and their sums, exactly as the engine computes them
-:mod:`finishing`      what is left for the engine: expressions, HAVING, ORDER BY
+:mod:`finishing`      what is left for the engine: expressions, HAVING, any other ORDER BY
+:mod:`ordering`       ORDER BY, OFFSET and LIMIT, where columns know the order (:mod:`texts`: that of texts)
 :mod:`answering`      all of this, from a query's text to its rows
 :mod:`rows`           these, as the engine's or as JSON
 ====================  =================================================================

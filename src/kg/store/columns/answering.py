@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from kg.errors import QueryError, QuerySyntaxError
 from kg.store.columns.asking import Ask, prologue
 from kg.store.columns.finding import Finder
-from kg.store.columns.finishing import finished, fold_name
+from kg.store.columns.finishing import finished
 from kg.store.columns.folding import folded, grouped
 from kg.store.columns.frames import Frame, Joiner, TooMuch
+from kg.store.columns.ordering import fold_name, rows_in_order
 from kg.store.columns.pairs import Pairs
 from kg.store.columns.planning import plan
 from kg.store.columns.plans import Constant, Plan
-from kg.store.columns.rows import CellRows
+from kg.store.columns.rows import CellRows, taken
 from kg.store.columns.terms import Terms, cells_in
 from kg.store.results import EngineSolutions
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Ids: TypeAlias = NDArray[np.int32]
+    from kg.store.columns.rows import Column
 
 __all__ = ["Columns"]
 
@@ -83,41 +82,41 @@ class _Run:
             raise TooMuch  # what no rows come to is the engine's to say
         groups = grouped(frame, made.keys)
         folds = [folded(frame, groups, fold, self._terms) for fold in made.folds]
-        columns: dict[str, Ids | list[bytes]] = dict(groups.keys)
+        columns: dict[str, Column] = dict(groups.keys)
         columns.update((fold_name(number), values) for number, values in enumerate(folds))
         size = len(groups.starts)
-        if not made.plain or self._is_distinct():
-            return finished(made, columns, size, self._terms, self._ask)
+        spans = {fold.span: fold_name(number) for number, fold in enumerate(made.folds)}
         assert made.query.select is not None
-        names, shown = [], []
-        spans = {fold.span: number for number, fold in enumerate(made.folds)}
-        for entry in made.query.select.projections:
-            names.append(entry.variable.name)
-            source = fold_name(spans[entry.expression.span]) if entry.expression else entry.variable.name
-            shown.append(columns[source])
-        return CellRows(names, shown, self._cut(size), self._terms)
+        shown = {
+            entry.variable.name: spans.get(entry.expression.span, "")
+            if entry.expression
+            else entry.variable.name
+            for entry in made.query.select.projections
+        }
+        return self._finished(shown, columns, size)
 
     def _rows(self, frame: Frame) -> EngineSolutions:
         made, select = self._plan, self._plan.query.select
         assert select is not None
-        if not made.plain:
-            columns: dict[str, Ids | list[bytes]] = {name: frame.columns[name] for name in made.names}
-            return finished(made, columns, frame.size, self._terms, self._ask)
+        columns: dict[str, Column] = {name: frame.columns[name] for name in made.used}
         names = [entry.variable.name for entry in select.projections] or list(made.names)
-        if select.modifier:
+        if made.plain and made.distinct and not made.query.modifiers.order_by:
             groups = grouped(frame, names)
-            return CellRows(
-                names, [groups.keys[name] for name in names], self._cut(len(groups.starts)), self._terms
-            )
-        return CellRows(names, [frame.columns[name] for name in names], self._cut(frame.size), self._terms)
+            start, end = made.window
+            keys = [groups.keys[name][start:end] for name in names]
+            return CellRows(names, keys, len(keys[0]), self._terms)
+        return self._finished({name: name for name in names}, columns, frame.size)
 
-    def _is_distinct(self) -> bool:
-        select = self._plan.query.select
-        return select is not None and select.modifier is not None
-
-    def _cut(self, size: int) -> int:
-        limit = self._plan.limit
-        return size if limit is None else min(size, limit)
+    def _finished(self, shown: dict[str, str], columns: dict[str, Column], size: int) -> EngineSolutions:
+        """Return what is shown, each column by the name of one that there is; the engine may have to help."""
+        made, terms = self._plan, self._terms
+        rows = None
+        if made.plain and not made.distinct:
+            rows = rows_in_order(made, columns, size, terms)
+        if rows is None:
+            return finished(made, columns, size, terms, self._ask)
+        chosen = [taken(columns[name], rows) for name in shown.values()]
+        return CellRows(list(shown), chosen, len(np.arange(size)[rows]), terms)
 
     def _everything(self) -> Frame:
         """Return the predicates, each with the number of its triples."""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Ids: TypeAlias = NDArray[np.int32]
     Numbers: TypeAlias = NDArray[np.int64]
 
-__all__ = ["Groups", "folded", "grouped", "scaled"]
+__all__ = ["Folded", "Groups", "Integers", "folded", "grouped", "scaled"]
 
 _XSD: Final = b"http://www.w3.org/2001/XMLSchema#"
 _PLACES: Final = 18
@@ -67,6 +67,21 @@ class Groups:
         return rows if self.order is None else self.order[rows]
 
 
+@dataclass(frozen=True, slots=True)
+class Integers:
+    """Whole numbers, which become cells where they are shown: an aggregate of each group, an array."""
+
+    numbers: Numbers
+
+    def cells(self) -> list[bytes]:
+        """Return them as cells."""
+        return [literal_cell(b"%d" % number, _XSD + b"integer") for number in self.numbers.tolist()]
+
+
+Folded: TypeAlias = Integers | list[bytes]
+"""The value of an aggregate in each group: as cells, where it is not a whole number each."""
+
+
 def grouped(frame: Frame, keys: Sequence[str]) -> Groups:
     """Return the groups of rows that are alike in `keys`; without keys all rows are one group."""
     if not keys:
@@ -96,8 +111,8 @@ def _order(columns: Sequence[Ids]) -> Numbers | None:
     return np.lexsort(columns[::-1])
 
 
-def folded(frame: Frame, groups: Groups, fold: Fold, terms: Terms) -> list[bytes]:
-    """Return the value of an aggregate in each group, as cells.
+def folded(frame: Frame, groups: Groups, fold: Fold, terms: Terms) -> Folded:
+    """Return the value of an aggregate in each group.
 
     Raises
     ------
@@ -105,10 +120,10 @@ def folded(frame: Frame, groups: Groups, fold: Fold, terms: Terms) -> list[bytes
         What is to be added up are not all whole or decimal numbers, or too large.
     """
     if fold.argument is None:
-        return integers(_counts(frame, groups))
+        return Integers(_counts(frame, groups))
     column = groups.column(frame.columns[fold.argument]) if fold.argument in frame.columns else None
     if fold.name == "COUNT" and not fold.distinct:
-        return integers(_counts(frame, groups))
+        return Integers(_counts(frame, groups))
     assert column is not None
     if frame.weights is not None:
         raise TooMuch
@@ -116,7 +131,7 @@ def folded(frame: Frame, groups: Groups, fold: Fold, terms: Terms) -> list[bytes
     if fold.distinct:
         column, starts, counts = _distinct(column, starts, counts)
     if fold.name == "COUNT":
-        return integers(counts)
+        return Integers(counts)
     if fold.name in {"MIN", "MAX"}:
         return _extremes(column, starts, terms, fold.name)
     return _sums(column, starts, counts, terms, average=fold.name == "AVG")
@@ -152,7 +167,7 @@ def _extremes(column: Ids, starts: Numbers, terms: Terms, name: str) -> list[byt
     return [literal_cell(_written(number, places), datatype) for number in extremes]
 
 
-def _sums(column: Ids, starts: Numbers, counts: Numbers, terms: Terms, *, average: bool) -> list[bytes]:
+def _sums(column: Ids, starts: Numbers, counts: Numbers, terms: Terms, *, average: bool) -> Folded:
     kinds, mantissas, decimals = terms.numeric(column)
     if not len(column) or np.any((kinds == OTHER) | (kinds == DATE)):
         raise TooMuch
@@ -162,6 +177,8 @@ def _sums(column: Ids, starts: Numbers, counts: Numbers, terms: Terms, *, averag
     sums = np.add.reduceat(alike, starts)
     if average:
         return [literal_cell(mean, _XSD + b"decimal") for mean in _means(sums, counts, places)]
+    if np.all(kinds == INTEGER):
+        return Integers(sums)
     decimal = np.bitwise_or.reduceat(kinds == DECIMAL, starts).tolist()
     names = (_XSD + b"integer", _XSD + b"decimal")
     return [
@@ -210,8 +227,3 @@ def _written(number: int, places: int) -> bytes:
     digits = b"%0*d" % (places + 1, abs(number))
     text = (digits[:-places] + b"." + digits[-places:]).rstrip(b"0").rstrip(b".")
     return b"-" + text if number < 0 else text
-
-
-def integers(numbers: Numbers) -> list[bytes]:
-    """Return whole numbers as cells."""
-    return [literal_cell(b"%d" % number, _XSD + b"integer") for number in numbers.tolist()]

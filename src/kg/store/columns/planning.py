@@ -88,9 +88,7 @@ class _Reader:
             if not {*made.keys, *(fold.argument for fold in made.folds if fold.argument)} <= known:
                 raise OtherQuery
             bound = set(made.keys)
-        made.plain = not (
-            ordered or having or self._skips() or any(not _is_fold(expression) for expression in selected)
-        )
+        made.plain = not having and all(map(_is_fold, selected))
         shown = [(entry.variable,) for entry in select.projections if entry.expression is None]
         names = [entry.variable.name for entry in select.projections]
         if (not names and made.keys is not None) or select.modifier == "REDUCED":
@@ -112,10 +110,6 @@ class _Reader:
         """Check that variables have a value: what an expression makes of none is the engine's to say."""
         if any(variable.name not in known for variables in used for variable in variables):
             raise OtherQuery
-
-    def _skips(self) -> bool:
-        part = self._query.modifiers.slice
-        return part is not None and bool(part.offset)
 
     def _is_count_of_predicates(self) -> bool:
         """Return whether of all triples no more is asked than how many have each predicate."""

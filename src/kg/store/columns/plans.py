@@ -110,7 +110,7 @@ class Plan:
     everything : tuple
         Subject, predicate and object where the pattern is all triples; else nothing.
     plain : bool
-        Whether variables and aggregates are all that is selected, and nothing is ordered.
+        Whether variables and aggregates are all that is selected, and nothing is asked of groups.
     """
 
     query: Query
@@ -138,6 +138,31 @@ class Plan:
         """Whether any few of the rows will do."""
         whole = self.keys is not None or self.query.modifiers.order_by is not None
         return not whole and self.limit is not None and self.limit <= FEW
+
+    @property
+    def used(self) -> tuple[str, ...]:
+        """The variables of the pattern that SELECT and ORDER BY speak of; all where these name none."""
+        select, order = self.query.select, self.query.modifiers.order_by
+        if select is None or not select.projections:
+            return self.names
+        said = {entry.variable.name for entry in select.projections}
+        said.update(
+            name for entry in select.projections if entry.expression for name in entry.expression.names
+        )
+        said.update(name for key in (order.keys if order else ()) for name in key.expression.names)
+        return tuple(name for name in self.names if name in said) or self.names
+
+    @property
+    def distinct(self) -> bool:
+        """Whether no row is to come twice."""
+        return self.query.select is not None and self.query.select.modifier is not None
+
+    @property
+    def window(self) -> tuple[int, int | None]:
+        """Which rows are asked for: the first, and the one behind the last, None where there is none."""
+        part = self.query.modifiers.slice
+        start = (part.offset if part else None) or 0
+        return start, None if self.limit is None else start + self.limit
 
     @property
     def limit(self) -> int | None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, Self, TypeAlias
 
 import pyoxigraph as ox
 
+from kg.store.columns.folding import Folded, Integers
 from kg.store.columns.terms import Terms, term
 
 if TYPE_CHECKING:
@@ -18,9 +19,10 @@ if TYPE_CHECKING:
 
     from kg.store.convert import EngineTerm
 
-    Column: TypeAlias = NDArray[np.int32] | list[bytes]
+    Column: TypeAlias = NDArray[np.int32] | Folded
+    """Numbers of terms, or the values of an aggregate."""
 
-__all__ = ["CellRows"]
+__all__ = ["CellRows", "cells_of", "taken"]
 
 _PIECE: Final = 2_000
 _term: Final = lru_cache(maxsize=10_000)(term)
@@ -34,7 +36,7 @@ class CellRows:
     names : sequence of str
         The columns.
     columns : sequence
-        Equally long: numbers of terms, or cells.
+        Equally long.
     size : int
         How many rows there are.
     terms : Terms
@@ -78,8 +80,23 @@ def _cells(columns: Sequence[Column], most: int, terms: Terms) -> Iterator[tuple
     if not columns:
         yield from [()] * most
         return
-    heads = [column[:most] for column in columns]
-    yield from zip(*(head if isinstance(head, list) else terms.cells(head) for head in heads), strict=True)
+    yield from zip(*(cells_of(taken(column, slice(most)), terms) for column in columns), strict=True)
+
+
+def taken(column: Column, rows: slice | NDArray[np.int64]) -> Column:
+    """Return some rows of a column."""
+    if isinstance(column, Integers):
+        return Integers(column.numbers[rows])
+    if isinstance(column, list):
+        return column[rows] if isinstance(rows, slice) else [column[row] for row in rows.tolist()]
+    return column[rows]
+
+
+def cells_of(column: Column, terms: Terms) -> list[bytes]:
+    """Return a column as cells."""
+    if isinstance(column, Integers):
+        return column.cells()
+    return column if isinstance(column, list) else terms.cells(column)
 
 
 def _as_terms(rows: Iterator[tuple[bytes, ...]]) -> Iterator[tuple[EngineTerm, ...]]:
