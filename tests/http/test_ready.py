@@ -55,7 +55,7 @@ def inner() -> Counting:
 
 @pytest.fixture
 def layer(inner) -> ReadyLayer:
-    return ReadyLayer(inner, ReadyAnswers(2**20), lambda _path: inner.release)
+    return ReadyLayer(inner, ReadyAnswers(2**20), lambda _environ: inner.release)
 
 
 @pytest.fixture
@@ -171,7 +171,7 @@ def test_no_answer_outlives_a_change(asked, inner):
 
 def test_an_answer_made_while_the_release_changes_is_not_kept(inner):
     releases = iter(["aaaa", "bbbb", "bbbb", "bbbb"])
-    asked = Client(ReadyLayer(inner, ReadyAnswers(2**20), lambda _path: next(releases)))
+    asked = Client(ReadyLayer(inner, ReadyAnswers(2**20), lambda _environ: next(releases)))
     assert asked.get("/x").text.startswith("aaaa")
     inner.release = "bbbb"
     assert asked.get("/x").text.startswith("bbbb")
@@ -179,7 +179,7 @@ def test_an_answer_made_while_the_release_changes_is_not_kept(inner):
 
 def test_an_answer_of_another_release_than_the_current_one_is_not_kept(inner):
     # the pointer has moved, the graph that answers has not been opened anew yet
-    asked = Client(ReadyLayer(inner, ReadyAnswers(2**20), lambda _path: "bbbb"))
+    asked = Client(ReadyLayer(inner, ReadyAnswers(2**20), lambda _environ: "bbbb"))
     assert asked.get("/x").text.startswith("aaaa")
     inner.release = "bbbb"
     assert asked.get("/x").text.startswith("bbbb")
@@ -344,7 +344,7 @@ def test_only_successes_are_kept(asked, inner, status):
 # --------------------------------------------------------------------------------- memory
 def test_memory_stays_within_its_bound_and_the_oldest_goes_first(inner):
     answers = ReadyAnswers(200_000)
-    asked = Client(ReadyLayer(inner, answers, lambda _path: inner.release))
+    asked = Client(ReadyLayer(inner, answers, lambda _environ: inner.release))
     for number in range(100):
         asked.get(f"/{number}")
         asked.get("/0")
@@ -361,7 +361,7 @@ def test_memory_stays_within_its_bound_and_the_oldest_goes_first(inner):
 def test_an_answer_that_takes_a_large_part_of_the_memory_is_not_kept(inner):
     inner.body = "x" * 20_000
     answers = ReadyAnswers(200_000)
-    asked = Client(ReadyLayer(inner, answers, lambda _path: inner.release))
+    asked = Client(ReadyLayer(inner, answers, lambda _environ: inner.release))
     for _ in range(2):
         assert len(asked.get("/x").data) > 20_000
     assert inner.asked == 2
@@ -455,7 +455,7 @@ def test_a_body_that_is_given_up_is_closed():
         start_response("200 OK", [("Content-Type", "text/plain")])
         return Body()
 
-    layer = ReadyLayer(application, ReadyAnswers(2**20), lambda _path: "aaaa")
+    layer = ReadyLayer(application, ReadyAnswers(2**20), lambda _environ: "aaaa")
     environ = EnvironBuilder(headers={"Accept-Encoding": "gzip"}).get_environ()
     body, status, headers = run_wsgi_app(layer, environ)
     assert (status, headers["Content-Encoding"]) == ("200 OK", "gzip")

@@ -24,7 +24,7 @@ __all__ = ["Known", "Shape", "known", "remember", "shape_of", "value_spans"]
 _VALUE: Final = re.compile(
     r"""(<[^<>"{}|^`\\\x00-\x20]*>|"[^"\\\n\r]*"|'[^'\\\n\r]*'|(?<!_):[\w-]+|(?<![\w?$:.+-])\d+(?:\.\d+)?|\#[^\n\r]*)"""
 )
-_UNSURE: Final = re.compile(r"service|from|\\|\"{3}|'{3}", re.IGNORECASE)
+_UNSURE: Final = ("service", "from", "\\", '"""', "'''")
 _COMMENT: Final = "#"
 _KIND: Final = str.maketrans("123456789", "0" * 9)
 _LONGEST: Final = 2**11
@@ -74,7 +74,8 @@ def remember(text: str, max_nesting: int, form: Form, plan: Plan | None = None) 
 @lru_cache(maxsize=64)
 def shape_of(text: str) -> Shape | None:
     """Return the shape of a text, None where it has none."""
-    if len(text) > _LONGEST or _UNSURE.search(text):
+    folded = text.lower()
+    if len(text) > _LONGEST or any(word in folded for word in _UNSURE):
         return None
     parts = _VALUE.split(text)
     values = parts[1::2]

@@ -6,7 +6,7 @@ import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from flask import Flask, g, has_request_context, request
+from flask import Flask, has_request_context, request
 from jinja2 import StrictUndefined
 
 from kg import resources
@@ -19,6 +19,7 @@ from kg.server.cancelling import cancelling, query_name
 from kg.server.cite import cite
 from kg.server.clients import client_name
 from kg.server.counting import CountedRunner
+from kg.server.current import graph_of
 from kg.server.dataset import dataset
 from kg.server.entities import entities
 from kg.server.exports import exports
@@ -28,7 +29,6 @@ from kg.server.layers import put_layers
 from kg.server.meters import Board, Meters
 from kg.server.operation import Operation
 from kg.server.pages import pages
-from kg.server.plain import graph_of
 from kg.server.rates import Rates
 from kg.server.sparql import sparql
 from kg.server.writer import StoreWriter
@@ -57,17 +57,7 @@ class Service:
     @property
     def graph(self) -> Graph:
         """The graph at the release that is current; a request has the same from its beginning to its end."""
-        if not has_request_context():
-            return self.latest.get()
-        if "graph" not in g:
-            g.graph = graph_of(request.environ) or self.latest.get()
-        shown: Graph = g.graph
-        return shown
-
-    @property
-    def release(self) -> str:
-        """What answers are made of now; asked for each request, so it has to be quick."""
-        return self.graph.release
+        return graph_of(request.environ, self.latest) if has_request_context() else self.latest.get()
 
     @property
     def runner(self) -> QueryRunner:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -15,15 +14,13 @@ __all__ = ["asking"]
 
 
 @contextmanager
-def asking(text: str, record: Record | None = None) -> Iterator[Record]:
+def asking(text: str) -> Iterator[Record]:
     """Note that a query is asked, and the error that it may come to; its answer is for the caller to note.
 
-    None: in the record of this request. What is noted already stays.
+    What is noted already stays.
     """
-    if record is None:
-        record = record_of(request.environ) if has_request_context() else Record()
-    record.text = text
-    record.asked_at = record.asked_at or time.perf_counter()
+    record = record_of(request.environ) if has_request_context() else Record()
+    record.asked(text)
     try:
         yield record
     except KgError as error:

@@ -38,7 +38,7 @@ def metrics() -> Response:
     text = exposition(
         served.meters.board.totals(),
         places=served.limits.concurrent_queries,
-        release=served.release,
+        release=served.graph.release,
         version=kg.__version__,
     )
     response = Response(text, content_type=CONTENT_TYPE)

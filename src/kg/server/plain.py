@@ -16,9 +16,9 @@ from urllib.parse import unquote_plus
 from kg.errors import KgError
 from kg.formats import RDF_FORMATS, RESULT_FORMATS, Format
 from kg.model import Answer, LargeAnswer
-from kg.server.asking import asking
 from kg.server.caching import CACHE_CONTROL, VARY
 from kg.server.clients import client_name
+from kg.server.current import graph_of
 from kg.server.language import preferred_language
 from kg.server.negotiate import best_format, prefers_html
 from kg.server.ready_keys import PERSONAL
@@ -33,13 +33,13 @@ if TYPE_CHECKING:
     from kg.graph import Graph
     from kg.server.app import Service
     from kg.server.packing import Headers
+    from kg.server.records import Record
 
-__all__ = ["PlainLayer", "graph_of", "outcome_of"]
+__all__ = ["PlainLayer", "outcome_of"]
 
 _PATH: Final = "/sparql"
 _ONLY: Final = "query="
 _OUTCOME: Final = "kg.outcome"
-_GRAPH: Final = "kg.graph"
 _APART: Final = frozenset({*PERSONAL, "HTTP_IF_NONE_MATCH", "HTTP_X_KG_QUERY"})
 """Headers that ask for more than the answer: the third names a query, so that it can be cancelled."""
 _LONGEST_ACCEPT: Final = 300
@@ -65,15 +65,16 @@ class PlainLayer:
         text = self._text(environ)
         if not text:
             return self._inner(environ, start_response)
-        graph = self._served.latest.get()
+        graph = graph_of(environ, self._served.latest)
         output = self._output(graph, text, environ.get("HTTP_ACCEPT", ""))
         if output is None:
             return self._inner(environ, start_response)
-        answer = self._answer(graph, text, output, environ)
+        record = record_of(environ)
+        answer = self._answer(graph, text, output, record, client_name(environ.get("REMOTE_ADDR") or ""))
         if isinstance(answer, Answer):
             start_response("200 OK", self._headers(graph, text, answer, environ))
             return [answer.body]
-        environ[_OUTCOME], environ[_GRAPH] = answer, graph
+        environ[_OUTCOME] = answer
         try:
             return self._inner(environ, start_response)
         finally:
@@ -104,23 +105,23 @@ class PlainLayer:
         return _chosen(accept, rows=form in {"SELECT", "ASK"})
 
     def _answer(
-        self, graph: Graph, text: str, output: Format, environ: WSGIEnvironment
+        self, graph: Graph, text: str, output: Format, record: Record, client: str
     ) -> Answer | LargeAnswer | KgError:
         served = self._served
-        client = client_name(environ.get("REMOTE_ADDR") or "")
+        record.asked(text)
         try:
-            with asking(text, record_of(environ)) as asked:
-                answer = graph.stream(
-                    text,
-                    output=output,
-                    limits=served.limits,
-                    runner=served.workers.asked_by(client, graph.store),
-                )
-                if answer.completeness is not None:
-                    asked.completed(answer.completeness)
-                return answer
+            answer = graph.stream(
+                text,
+                output=output,
+                limits=served.limits,
+                runner=served.workers.asked_by(client, graph.store),
+            )
         except KgError as error:
+            record.failed(error)
             return error
+        if answer.completeness is not None:
+            record.completed(answer.completeness)
+        return answer
 
     def _headers(self, graph: Graph, text: str, answer: Answer, environ: WSGIEnvironment) -> Headers:
         whole = answer.completeness
@@ -153,12 +154,6 @@ def _chosen(accept: str, *, rows: bool) -> Format | None:
     if prefers_html(accept, others):
         return None
     return best_format(accept, RESULT_FORMATS if rows else RDF_FORMATS)
-
-
-def graph_of(environ: WSGIEnvironment) -> Graph | None:
-    """Return the graph that a plain query was asked of, if it was one."""
-    found: Graph | None = environ.get(_GRAPH)
-    return found
 
 
 def outcome_of(environ: WSGIEnvironment) -> LargeAnswer | None:

@@ -132,12 +132,12 @@ class ReadyLayer:
     answers : ReadyAnswers
         Where they are kept.
     made_of : callable
-        Says what an answer at a path is made of now: called on each request, so it has to
+        Says what the answer to a request is made of: called on each, so it has to
         be quick. None: of what is not known, and nothing is kept.
     """
 
     def __init__(
-        self, inner: WSGIApplication, answers: ReadyAnswers, made_of: Callable[[str], Made | None]
+        self, inner: WSGIApplication, answers: ReadyAnswers, made_of: Callable[[WSGIEnvironment], Made | None]
     ) -> None:
         self._inner = inner
         self.answers = answers
@@ -146,7 +146,7 @@ class ReadyLayer:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
         key = key_of(environ) if self.answers.largest else None
-        made = None if key is None else self._made_of(environ["PATH_INFO"])
+        made = None if key is None else self._made_of(environ)
         if key is None or made is None:
             return self._passed(environ, start_response)
         kept = self.answers.get(made, key)
@@ -188,7 +188,7 @@ class ReadyLayer:
             return _sent(begun, parts, environ, start_response)
         body = _joined(parts)
         tag = begun.named["etag"]
-        if len(body) != length or not self._is_of(made, tag, environ["PATH_INFO"]):
+        if len(body) != length or not self._is_of(made, tag, environ):
             return _sent(begun, [body], environ, start_response)
         headers = [entry for entry in begun.headers if entry[0].lower() != "content-length"]
         is_worth = is_worth_packing(begun.named, length)
@@ -198,10 +198,10 @@ class ReadyLayer:
         self.answers.keep(made, key, kept)
         return self._given(kept, made, key, environ, start_response)
 
-    def _is_of(self, made: Made, tag: str, path: str) -> bool:
+    def _is_of(self, made: Made, tag: str, environ: WSGIEnvironment) -> bool:
         """Return whether an answer was made of this; its tag says of which release, and nothing of a file."""
         if made.startswith(_FILE):
-            return self._made_of(path) == made
+            return self._made_of(environ) == made
         return tag.startswith(f'W/"{made}-')
 
     def _passed(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:

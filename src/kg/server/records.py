@@ -87,6 +87,11 @@ class Record:
         """How the query's text begins."""
         return self.text.strip().partition("\n")[0][:_LINE].rstrip()
 
+    def asked(self, text: str) -> None:
+        """Note a query that is asked now; what is noted already stays."""
+        self.text = text
+        self.asked_at = self.asked_at or time.perf_counter()
+
     def answered(self, answer: Answer) -> None:
         """Note what a query came to."""
         self.completed(answer.completeness)
