@@ -14,7 +14,8 @@ from kg.load.bounds import add_bounds
 from kg.load.formats import Input
 from kg.load.parallel import read_in_pieces
 from kg.load.reader import FileReader, Node
-from kg.store.lone import LoneGraph, fill_lone, may_be_lone
+from kg.store.lone import LoneGraph, may_be_lone
+from kg.store.lone_filling import fill_lone
 from kg.vocabulary import BASE, BOUNDS_GRAPH, PREFIXES, RDF_TYPE, RELEASE_GRAPH
 
 __all__ = ["BOUNDS_WORDS", "DATASET_TYPES", "Progress", "Reading", "Watched", "fill", "release_of"]

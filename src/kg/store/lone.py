@@ -4,7 +4,7 @@ Storing each triple again for the file's named graph would take three times as l
 the same, without a triple: it is the default graph without the triples that this program has made itself (its
 catalogue and the bounds), which stand in their own graphs as well. For that to be so, the file must say
 nothing of what these speak of. :mod:`kg.store.lone_queries` makes queries see it; before anything is
-written, the graph is filled.
+written, the graph is filled (:mod:`kg.store.lone_filling`).
 """
 
 from __future__ import annotations
@@ -20,15 +20,21 @@ import pyoxigraph as ox
 from kg.store.bulk import Take, dump_graph
 from kg.vocabulary import BOUND_PROPERTIES, BOUNDS_GRAPH, RELEASE_GRAPH
 
-__all__ = ["LoneGraph", "fill_lone", "graph_lines", "graph_quads", "lone_graph", "may_be_lone", "named_quads"]
+__all__ = [
+    "LoneGraph",
+    "graph_lines",
+    "graph_quads",
+    "lone_graph",
+    "lone_lines",
+    "may_be_lone",
+    "named_quads",
+]
 
 _OWN: Final = (RELEASE_GRAPH, BOUNDS_GRAPH)
 _MOST: Final = 3
 """Named graphs: the file's, the catalogue and the bounds."""
 _BOUNDS: Final = frozenset(map(ox.NamedNode, BOUND_PROPERTIES))
 _DEFAULT: Final = ox.DefaultGraph()
-_PIECE: Final = 2**24
-_BLANK: Final = b"_:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +126,19 @@ def graph_lines(engine: ox.Store, graph: ox.NamedNode | ox.BlankNode, take: Take
     if lone is None or graph != lone.name:
         dump_graph(engine, graph, take)
         return
-    _lines(engine, lone, take)
+    lone_lines(engine, lone, take)
 
 
-def _lines(engine: ox.Store, lone: LoneGraph, take: Take) -> None:
+def lone_lines(engine: ox.Store, lone: LoneGraph, take: Take) -> None:
+    """Hand over a graph that is held as the default graph only, as lines of N-Triples, many at a time."""
+    marks = [str(node).encode() for node in (*lone.subjects, *lone.bounds)]
     added = _lines_added(lone)
-    dump_graph(engine, _DEFAULT, lambda _, lines: take(lone.name.value, added.sub(b"", lines)))
+
+    def take_ours(_: str, lines: bytes) -> None:
+        # hardly any piece has a line that is not the file's, and to look for each mark takes next to no time
+        take(lone.name.value, added.sub(b"", lines) if any(mark in lines for mark in marks) else lines)
+
+    dump_graph(engine, _DEFAULT, take_ours)
 
 
 def _lines_added(lone: LoneGraph) -> re.Pattern[bytes]:
@@ -134,29 +147,3 @@ def _lines_added(lone: LoneGraph) -> re.Pattern[bytes]:
     predicates = [rf"\S+ {re.escape(str(predicate))} " for predicate in lone.bounds]
     beginnings = "|".join(sorted(subjects + predicates)) or r"\Z\A"
     return re.compile(rf"^(?:{beginnings}).*\n".encode(), re.MULTILINE)
-
-
-def fill_lone(engine: ox.Store, lone: LoneGraph | None = None) -> None:
-    """Fill a graph that is held as the default graph only, as others are to stand beside it."""
-    lone = lone or lone_graph(engine)
-    if lone is None:
-        return
-    name, waiting = lone.name, bytearray()
-
-    def take(_: str, lines: bytes) -> None:
-        waiting.extend(lines)
-        if len(waiting) >= _PIECE:
-            _add(engine, bytes(waiting), name)
-            waiting.clear()
-
-    _lines(engine, lone, take)
-    _add(engine, bytes(waiting), name)
-
-
-def _add(engine: ox.Store, lines: bytes, graph: ox.NamedNode) -> None:
-    """Add lines to a graph; the engine's own loading would give blank nodes other labels."""
-    if _BLANK not in lines:
-        engine.bulk_load(lines, ox.RdfFormat.N_TRIPLES, to_graph=graph)
-        return
-    triples = ox.parse(lines, ox.RdfFormat.N_TRIPLES)
-    engine.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object, graph) for quad in triples)

@@ -20,7 +20,7 @@ from kg.model.releases import Written
 from kg.store import layout
 from kg.store.change import Change
 from kg.store.layout import DATA, QUESTIONS, RELEASES, one_line
-from kg.store.lone import fill_lone
+from kg.store.lone_filling import fill_lone
 from kg.store.recounting import recounted
 from kg.store.releases import WAIT, Loaded, base_of_engine, count_triples, current_release, now
 from kg.store.statistics import read_statistics, save_statistics
