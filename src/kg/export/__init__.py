@@ -1,15 +1,14 @@
 """Exports: what is selected, and the formats it is written in.
 
 A selection (:mod:`~kg.export.selection`) is lines of statements, handed on once. RDF
-formats write them as they are, in a readable order (:mod:`~kg.export.spool`); network
+formats write them as they are, in a readable order (:mod:`~kg.export.statements`); network
 formats see nodes, edges and typed columns (:mod:`~kg.export.network`).
 """
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
@@ -80,11 +79,10 @@ def export(
     """
     output = known_format(format)
     if output.kind != "network":
-        with ExitStack() as opened:
-            with _room(output.name):
-                spool, words = opened.enter_context(rdf.laid_out(store, choice, classes, output))
-            digest = _write(output.name, target, lambda stream: rdf.write(spool, output, stream))
-            return rdf.report(spool, output, store.release, words, digest)
+        with _room(output.name):
+            statements, words = rdf.laid_out(store, choice, classes, output)
+        digest = _write(output.name, target, lambda stream: rdf.write(statements, output, stream))
+        return rdf.report(statements, output, store.release, words, digest)
     with _room(output.name):
         made = as_network(store, choice, classes, output.name, tick=tick)
     description = describe(store, made, choice.language)
@@ -138,8 +136,8 @@ def _room(format_name: str) -> Iterator[None]:
     """Say so in one line where the disk has no room for what an export puts aside."""
     try:
         yield
-    except (sqlite3.OperationalError, OSError) as error:
-        raise NoRoom(format_name, getattr(error, "strerror", None) or str(error)) from error
+    except OSError as error:
+        raise NoRoom(format_name, error.strerror or str(error)) from error
 
 
 def _write_network(

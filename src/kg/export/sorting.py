@@ -17,7 +17,7 @@ from contextlib import suppress
 from itertools import chain, pairwise
 from typing import IO, Any, Final
 
-__all__ = ["Rows", "Sorter"]
+__all__ = ["Rows", "Sorter", "unique"]
 
 _RUN: Final = 2 * 2**20
 _MERGED: Final = 2**20
@@ -28,9 +28,16 @@ _LENGTH: Final = 4
 
 
 class Sorter:
-    """Lines of bytes, each with its line feed, to be read in the order of their bytes."""
+    """Lines of bytes, each with its line feed, to be read in the order of their bytes.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    run : int or None
+        Bytes that are sorted at a time, the more the less there is to merge; None: few, as many sort at once.
+    """
+
+    def __init__(self, run: int | None = None) -> None:
+        self._run = run or _RUN
         self._waiting: list[bytes] = []
         self._held = 0
         self._runs = _Runs()
@@ -40,7 +47,7 @@ class Sorter:
         """Add a text that is whole lines."""
         self._waiting.append(text)
         self._held += len(text)
-        if self._held >= _RUN:
+        if self._held >= self._run:
             self._put_away()
 
     def _put_away(self) -> None:
@@ -66,6 +73,18 @@ class Sorter:
 
     def __iter__(self) -> Iterator[bytes]:
         return chain.from_iterable(self.parts())
+
+
+def unique(parts: Iterable[list[bytes]]) -> Iterator[list[bytes]]:
+    """Yield sorted lines, many at a time, each once."""
+    last = b""
+    for lines in parts:
+        found = list(dict.fromkeys(lines))
+        if found[0] == last:
+            del found[0]
+        if found:
+            last = found[-1]
+            yield found
 
 
 class _Runs:

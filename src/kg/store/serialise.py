@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from io import BytesIO
 from itertools import chain, islice
 from typing import IO, Any, Final, Self, cast
 
@@ -11,11 +12,12 @@ import pyoxigraph as ox
 
 from kg.errors import ExportError
 from kg.formats import Format
-from kg.store.convert import to_engine, triple_from_engine
+from kg.store.convert import quad_from_engine, to_engine, triple_from_engine
+from kg.store.lines import Lines
 from kg.terms import IRI, Literal, Quad, Term, Triple
 from kg.vocabulary import PREFIXES, RDF_TYPE
 
-__all__ = ["read_ntriples", "serialise"]
+__all__ = ["engine_lines", "read_ntriples", "serialise", "serialise_lines"]
 
 _FORMATS: Final = {
     "turtle": ox.RdfFormat.TURTLE,
@@ -25,6 +27,10 @@ _FORMATS: Final = {
     "rdfxml": ox.RdfFormat.RDF_XML,
     "jsonld": ox.RdfFormat.JSON_LD,
 }
+_OF_LINES: Final = frozenset({"ntriples", "nquads"})
+_CHECKED: Final = frozenset({"rdfxml", "jsonld"})
+"""Formats that cannot hold everything."""
+_PIECE: Final = 2**20
 _TRIPLE: Final = 3
 _LOOKED_AT: Final = 10_000
 _LONGEST_HEAD: Final = 2**15
@@ -68,15 +74,81 @@ def serialise(items: Iterable[Triple | Quad], output: Format, stream: IO[bytes])
     """
     rest = iter(items)
     first = list(islice(rest, _LOOKED_AT))
-    prefixes = PREFIXES if len(first) == _LOOKED_AT else _used(first)
-    statements = chain(first, rest)
+    statements = _checked(chain(first, rest), output)
+    _write(_engine_items(statements, quads=output.quads), output, stream, _prefixes(first))
+
+
+def serialise_lines(lines: Iterable[bytes], output: Format, stream: IO[bytes]) -> None:
+    """Write statements that are lines of N-Triples or N-Quads, as the engine writes them, many at a time.
+
+    Quads are for formats that have a place for graphs. Otherwise as :func:`serialise`, and much faster.
+
+    Raises
+    ------
+    kg.errors.ExportError
+        RDF/XML has no way to write a name or text, or JSON-LD a triple term.
+    OSError
+        The stream cannot be written to.
+    """
+    if output.name in _OF_LINES:
+        for part in lines:
+            stream.write(part)
+        return
+    quads = ox.parse(cast("IO[bytes]", _Reading(lines)), ox.RdfFormat.N_QUADS, lenient=True)
+    if output.name in _CHECKED:
+        serialise(map(quad_from_engine, quads), output, stream)
+        return
+    first = list(islice(quads, _LOOKED_AT))
+    items = chain(first, quads)
+    prefixes = _prefixes([quad_from_engine(quad) for quad in first])
+    if output.quads:
+        _write(items, output, stream, prefixes)
+    else:
+        _write((quad.triple for quad in items), output, stream, prefixes)
+
+
+class _Reading:
+    """A binary stream of pieces of text; reading it is all that the parser does."""
+
+    def __init__(self, pieces: Iterable[bytes]) -> None:
+        self._pieces = iter(pieces)
+        self._piece = BytesIO()
+
+    def read(self, size: int = -1) -> bytes:
+        while not (data := self._piece.read(size)):
+            following = next(self._pieces, None)
+            if following is None:
+                break
+            self._piece = BytesIO(following)
+        return data
+
+
+def engine_lines(lines: IO[bytes], take: Callable[[bytes], None]) -> None:
+    """Hand over lines of N-Triples as the engine writes them, many at a time."""
+    gathered = Lines(take, _PIECE)
+    quads = ox.parse(lines, ox.RdfFormat.N_TRIPLES)
+    ox.serialize(quads, cast("IO[bytes]", gathered), ox.RdfFormat.N_TRIPLES)
+    gathered.close()
+
+
+def _write(
+    items: Iterable[ox.Triple] | Iterable[ox.Quad],
+    output: Format,
+    stream: IO[bytes],
+    prefixes: Mapping[str, str],
+) -> None:
     with _Tidy(stream, xml=output.name == "rdfxml") as tidy:
         ox.serialize(
-            _engine_items(_checked(statements, output), quads=output.quads),
+            items,
             cast("IO[bytes]", tidy),  # the engine needs no more than write and flush
             _FORMATS[output.name],
             prefixes=dict(prefixes),
         )
+
+
+def _prefixes(first: Sequence[Triple | Quad]) -> Mapping[str, str]:
+    """Return what to declare: of a short text what it uses."""
+    return PREFIXES if len(first) == _LOOKED_AT else _used(first)
 
 
 class _Tidy:
