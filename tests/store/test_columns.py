@@ -141,6 +141,13 @@ UNDERSTOOD = [
     "SELECT ?g (COUNT(*) AS ?n) { ?s :of ?g } GROUP BY ?g LIMIT 3",
     "# a comment\nSELECT (SUM(?v) + 1 AS ?t) # and another\n{ ?s :size ?v # ?x\n FILTER(?v > 0 # 1\n) }",
     "SELECT ?s ?n { ?s :name ?n } LIMIT 2000",
+    "SELECT ?s { { ?s :of :g } UNION { ?s :of :h } }",
+    "SELECT ?s ?v { ?s :size ?v { ?s :of :g } UNION { ?s :of/:in :top ; :next [] } }",
+    "SELECT * { { ?s :of ?g } UNION { ?g :in ?s FILTER(?g != :h) } UNION { VALUES ?g { :g } ?s :of ?g } }",
+    "SELECT DISTINCT ?s { { { ?s :of :g } UNION { ?s :of :h } { ?s :size ?v } } UNION { ?v :in ?s } }",
+    "SELECT (COUNT(*) AS ?n) { { ?s :of ?g } UNION { ?s :in ?g } }",
+    "SELECT (COUNT(*) AS ?n) { { ?s :of ?g } }",
+    "SELECT ?s { ?s :of ?g FILTER EXISTS { { ?s :next ?x } UNION { ?x :in ?s } } }",
     "SELECT ?s { _:0 :of ?g ; :next [ :of ?g ] . ?s :of ?g }",
     "SELECT ?s { ?s :of ?g FILTER EXISTS { ?s :next ?n } }",
     "SELECT ?s ?v { ?s :of :g FILTER NOT EXISTS { ?s :name ?n FILTER(LANG(?n) = 'zh') } ?s :size ?v }",
@@ -184,7 +191,11 @@ def test_rows_come_in_the_order_asked_for(both: Both, query: str):
         "SELECT ?s ?p ?o { ?s ?p ?o }",
         "SELECT ?s { ?s :size ?v } LIMIT 10",
         "SELECT ?s ?n { ?s :of ?g OPTIONAL { ?s :name ?n } }",
-        "SELECT ?s { { ?s :of :g } UNION { ?s :of :h } }",
+        "SELECT ?s { { ?s :of ?g } UNION { ?s :next ?x } }",
+        "SELECT ?s { { ?s :of :g } UNION { BIND(:a AS ?s) } }",
+        "SELECT ?s { { ?s :of :g } UNION { ?s ?p ?o } }",
+        "SELECT ?s ?v { ?s :size ?v { ?s :of :g FILTER(?v > 1) } }",
+        "SELECT ?s { { SELECT ?s { ?s :of :g } } }",
         "SELECT ?s { GRAPH ?g { ?s :of :g } }",
         "SELECT ?s { ?s :of :g MINUS { ?x :next :a } }",
         "SELECT ?s { ?s :of ?g MINUS { ?s :next ?n } ?g :next ?n }",
@@ -308,6 +319,17 @@ filters = st.sampled_from(
         "MINUS { ?a :p ?b ; :v ?e FILTER(?e > 0) }",
     ]
 )
+parts = st.sampled_from(
+    [
+        "",
+        "",
+        "",
+        "{ ?a :p ?b } UNION { ?a :q ?b }",
+        "{ ?a :p ?b FILTER(?a != ?b) } UNION { ?b :q ?d . ?d :p ?a }",
+        "{ ?a :p+ :t0 } UNION { ?a :v 1 } UNION { ?x :q ?a MINUS { ?x :p ?a } }",
+        "{ ?a :q ?b } { ?b :r ?c FILTER NOT EXISTS { ?c :p ?d } }",
+    ]
+)
 selections = st.sampled_from(
     [
         "?a ?v |",
@@ -325,14 +347,15 @@ selections = st.sampled_from(
 @given(
     st.lists(statements, min_size=1, max_size=30),
     st.lists(patterns, min_size=1, max_size=3),
+    parts,
     filters,
     selections,
 )
 @settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
-def test_random_queries_over_random_graphs_are_answered_as_by_the_engine(said, asked, kept, selected):
+def test_random_queries_over_random_graphs_are_answered_as_by_the_engine(said, asked, part, kept, selected):
     turtle = PREFIXES_TURTLE + "".join(f"{' '.join(statement)} .\n" for statement in said)
     select, _, behind = selected.partition("|")
-    query = f"SELECT {select} {{ {' . '.join(map(' '.join, asked))} {kept} }} {behind}"
+    query = f"SELECT {select} {{ {' . '.join(map(' '.join, asked))} {part} {kept} }} {behind}"
     with tempfile.TemporaryDirectory() as folder:
         both = Both(turtle, Path(folder, "columns"))
         found = both.found(query)

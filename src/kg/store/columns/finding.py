@@ -11,7 +11,7 @@ from kg.store.columns.asking import Ask
 from kg.store.columns.conditions import computed, filtered
 from kg.store.columns.folding import grouped
 from kg.store.columns.frames import Frame, Joiner, TooMuch, check
-from kg.store.columns.plans import Computed, Condition, Constant, Existence, Plan, Step, Table
+from kg.store.columns.plans import Computed, Condition, Constant, Existence, Plan, Step, Table, Union
 from kg.store.columns.terms import Terms
 
 if TYPE_CHECKING:
@@ -67,21 +67,20 @@ class Finder:
         TooMuch
             The engine is to find them.
         """
-        waiting, tables = list(self._plan.steps), list(self._plan.tables)
-        if frame is None and tables:
-            frame = self._table(tables.pop(0))
-        elif frame is None:
-            first = min(waiting, key=self._rows_from)
-            if self._plan.few and self._joiner.size(first) > _MOST_FOR_FEW:
-                raise TooMuch
-            waiting.remove(first)
-            frame = self._joiner.begin(first)
+        waiting, tables, unions = list(self._plan.steps), list(self._plan.tables), list(self._plan.unions)
+        if frame is None:
+            frame = self._begun(waiting, tables, unions)
         frame = self._settled(frame)
-        while waiting or tables:
+        while waiting or tables or unions:
             table = next((entry for entry in tables if frame.columns.keys() & set(entry.names)), None)
             if table is not None:
                 tables.remove(table)
                 frame = self._settled(self._met(frame, table))
+                continue
+            union = next((entry for entry in unions if frame.columns.keys() & entry.names), None)
+            if union is not None:
+                unions.remove(union)
+                frame = self._settled(self._united(union, frame))
                 continue
             step = self._next(waiting, frame)
             waiting.remove(step)
@@ -89,6 +88,40 @@ class Finder:
         if self._conditions or self._computed or self._existences:
             raise TooMuch
         return frame
+
+    def _begun(self, waiting: list[Step], tables: list[Table], unions: list[Union]) -> Frame:
+        """Return the rows of the part to begin with, which is taken out of its list."""
+        if tables:
+            return self._table(tables.pop(0))
+        first = min(waiting, key=self._rows_from, default=None)
+        union = min(unions, key=self._size, default=None)
+        if union is not None and (first is None or self._size(union) <= self._joiner.size(first)):
+            unions.remove(union)
+            return self._united(union, None)
+        assert first is not None
+        if self._plan.few and self._joiner.size(first) > _MOST_FOR_FEW:
+            raise TooMuch
+        waiting.remove(first)
+        return self._joiner.begin(first)
+
+    def _size(self, union: Union) -> int:
+        """Return how many rows those of a union are, about: each branch has the rows of its smallest part."""
+        sizes = 0
+        for branch in union.branches:
+            parts = [*map(self._joiner.size, branch.steps), *map(self._size, branch.unions)]
+            sizes += min(parts, default=0)
+        return sizes
+
+    def _united(self, union: Union, frame: Frame | None) -> Frame:
+        """Return the rows of all branches, joined to those that there are."""
+        names = union.names | (set() if frame is None else frame.columns.keys())
+        found = [self._finder(branch).found(frame) for branch in union.branches]
+        size = sum(part.size for part in found)
+        check(size, len(names))
+        return Frame({name: np.concatenate([part.columns[name] for part in found]) for name in names}, size)
+
+    def _finder(self, plan: Plan) -> Finder:
+        return Finder(plan, self._joiner, self._number_of, self._terms, self._ask)
 
     def _rows_from(self, first: Step) -> float:
         """Return about how many rows there are on the way, if one pattern is found first."""
@@ -135,9 +168,8 @@ class Finder:
         groups = grouped(frame, sorted(existence.names))
         size = len(groups.starts)
         begun = Frame({**groups.keys, _ROW: np.arange(size, dtype=np.int32)}, size)
-        others = Finder(existence.pattern, self._joiner, self._number_of, self._terms, self._ask)
         good = np.full(size, existence.negated)
-        good[others.found(begun).columns[_ROW]] = not existence.negated
+        good[self._finder(existence.pattern).found(begun).columns[_ROW]] = not existence.negated
         return frame.taken(groups.rows(good))
 
     # ------------------------------------------------------------------- tables

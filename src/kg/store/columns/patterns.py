@@ -35,13 +35,16 @@ from kg.sparql.tree import (
     Values,
     Variable,
 )
-from kg.store.columns.plans import Computed, Condition, Constant, Existence, Plan, Slot, Step, Table
+from kg.sparql.tree import Union as Alternatives
+from kg.store.columns.plans import Computed, Condition, Constant, Existence, Plan, Slot, Step, Table, Union
 
 __all__ = ["UNSTEADY", "OtherQuery", "PatternReader"]
 
 UNSTEADY: Final = re.compile(r"\b(?:rand|uuid|struuid|now|bnode|exists)\b", re.IGNORECASE)
 """What is another thing each time, or looks at more than its values."""
 _TRIPLE: Final = 3
+_FRESH: Final = "."
+_LABELLED: Final = "_:"
 
 
 class OtherQuery(Exception):
@@ -62,7 +65,7 @@ class PatternReader:
     def __init__(self, query: Query, fresh: Iterator[str] | None = None) -> None:
         self.plan = Plan(query)
         self._query = query
-        self._fresh = fresh or (f".{number}" for number in count())
+        self._fresh = fresh or (f"{_FRESH}{number}" for number in count())
         self._apart: list[tuple[Exists | Minus, set[str]]] = []
         """Patterns that are only looked at, each with the variables that are bound before it."""
 
@@ -95,12 +98,25 @@ class PatternReader:
             self._filter(element.condition)
         elif isinstance(element, Minus):
             self._apart.append((element, self.plan.bound))
+        elif isinstance(element, Alternatives):
+            self.plan.unions.append(self._union(element.branches))
+        elif isinstance(element, Group):
+            self.plan.unions.append(self._union((element,)))
         elif isinstance(element, Bind):
             self.compute(element.variable.name, element.expression)
         elif isinstance(element, Values):
             self.plan.tables.append(self._table(element))
         else:
             raise OtherQuery
+
+    def _union(self, groups: Iterable[Group]) -> Union:
+        """Return groups that all bind the same variables."""
+        branches = tuple(PatternReader(self._query, self._fresh).read(group) for group in groups)
+        names = {frozenset(filter(_has_name, branch.bound)) for branch in branches}
+        (shared,) = names if len(names) == 1 else (frozenset[str](),)
+        if not shared or any(branch.everything or branch.computed for branch in branches):
+            raise OtherQuery
+        return Union(branches, shared)
 
     def _filter(self, condition: Expression) -> None:
         exists = condition.exists[0] if condition.exists else None
@@ -124,7 +140,7 @@ class PatternReader:
         if isinstance(node, Literal):
             return Constant(self.text(node.span))
         if isinstance(node, Blank):
-            return f"_:{node.label}" if node.label else next(self._fresh)
+            return f"{_LABELLED}{node.label}" if node.label else next(self._fresh)
         if isinstance(node, PropertyList):
             name = next(self._fresh)
             self._properties(name, node.properties)
@@ -203,6 +219,11 @@ def _everything(element: Element) -> tuple[str, ...]:
     nodes = (triples.subject, said.verb, *said.objects)
     names = tuple(node.name for node in nodes if isinstance(node, Variable))
     return names if len(nodes) == len(set(names)) == len(names) == _TRIPLE else ()
+
+
+def _has_name(slot: str) -> bool:
+    """Return whether a column is a variable of the query, and no blank node."""
+    return not slot.startswith((_FRESH, _LABELLED))
 
 
 def _conjuncts(text: str) -> Iterator[str]:

@@ -20,6 +20,7 @@ __all__ = [
     "Slot",
     "Step",
     "Table",
+    "Union",
 ]
 
 FEW: Final = 1_000
@@ -97,6 +98,14 @@ class Existence:
     negated: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Union:
+    """Patterns whose rows stand one behind the other; each binds the variables `names`, and no other."""
+
+    branches: tuple[Plan, ...]
+    names: frozenset[str]
+
+
 @dataclass(slots=True)
 class Plan:
     """A query that columns can answer.
@@ -119,6 +128,7 @@ class Plan:
     conditions: list[Condition] = field(default_factory=list)
     computed: list[Computed] = field(default_factory=list)
     existences: list[Existence] = field(default_factory=list)
+    unions: list[Union] = field(default_factory=list)
     keys: tuple[str, ...] | None = None
     folds: list[Fold] = field(default_factory=list)
     names: tuple[str, ...] = ()
@@ -131,6 +141,7 @@ class Plan:
         bound = {slot for step in self.steps for slot in (step.subject, step.object) if isinstance(slot, str)}
         bound.update(name for table in self.tables for name in table.names)
         bound.update(entry.name for entry in self.computed)
+        bound.update(name for union in self.unions for name in union.names)
         return bound | set(self.everything)
 
     @property
