@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import json
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -160,6 +161,25 @@ def test_what_a_query_has_held_is_given_back(workers):
     assert max(most) > before + 64 * 2**20
     assert count(running) == 2000
     eventually(lambda: resident() < before + 32 * 2**20 and len(family(os.getpid())) == 2)
+
+
+@linux
+def test_what_the_engine_has_read_is_given_back_once_nobody_asks(workers, tmp_path, monkeypatch):
+    monkeypatch.setattr("kg.store.query_process._PAUSE", 0.2)
+    texts = (random.Random(n).randbytes(1_000).hex() for n in range(16_000))
+    lines = (f'<http://e.org/{n}> <http://e.org/n> "{text}" .\n' for n, text in enumerate(texts))
+    (tmp_path / "long.nt").write_text("".join(lines))
+    build_store([tmp_path / "long.nt"], tmp_path / "store")
+    running = workers(open_store([tmp_path / "store"]).store)
+    running.run(PreparedQuery("ASK {}", "ASK", JSON))
+    before = resident()
+    query = 'SELECT ?s { ?s ?p ?o FILTER(STRENDS(?o, "no digit")) }'
+    assert not json.loads(running.run(PreparedQuery(query, "SELECT", JSON)).body)["results"]["bindings"]
+    assert resident() > before + 12 * 2**20
+    (same,) = family(family(os.getpid())[0])
+    eventually(lambda: resident() < before + 8 * 2**20)
+    assert count(running) == 16_000
+    assert family(family(os.getpid())[0]) == [same]
 
 
 def test_errors_come_back_with_their_place(workers):

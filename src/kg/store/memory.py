@@ -20,6 +20,7 @@ __all__ = ["ProcessMemory", "trim"]
 
 _MEGABYTE: Final = 2**20
 _GROWN: Final = 64 * _MEGABYTE
+_MUCH: Final = 8 * _MEGABYTE
 _LEFT: Final = 4 * _MEGABYTE
 """What a query may leave in the C library's pools: to give it back takes up to a millisecond for each."""
 _MAPPED: Final = 32 * _MEGABYTE
@@ -67,6 +68,10 @@ class ProcessMemory:
         trim()
         return self._pages()[1] - self._at_start > _GROWN
 
+    def holds_much(self) -> bool:
+        """Return whether more is held than a process holds that has not been asked yet, by much."""
+        return self._pages()[1] - self._at_start > _MUCH
+
     def maps_much(self) -> bool:
         """Return whether a query has looked at so much of files that it is better to map them anew."""
         return self._pages()[2] - self._mapped_at_start > _MAPPED
@@ -74,8 +79,12 @@ class ProcessMemory:
     def give_back(self) -> None:
         """Give back to the system what a query has left behind, where that is much."""
         if self._pages()[1] - self._kept > _LEFT:
-            trim()
-            self._kept = self._pages()[1]
+            self.settle()
+
+    def settle(self) -> None:
+        """Give back whatever nobody uses."""
+        trim()
+        self._kept = self._pages()[1]
 
     def _pages(self) -> tuple[int, int, int]:
         """Return the size of the address space, of what is held, and of files in it, in bytes.
