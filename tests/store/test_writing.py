@@ -24,7 +24,7 @@ from kg.store.releases import (
     rollback,
     store_directory,
 )
-from kg.store.writing import Writer
+from kg.store.writing import Writer, preparing
 from kg.terms import IRI, Quad
 
 A, P = IRI("http://e.org/a"), IRI("http://e.org/p")
@@ -75,6 +75,15 @@ def test_a_change_is_a_new_release_and_the_former_stays_as_it_was(directory, wri
     assert values(directory) == ["0", "1", "2"]
     assert values(directory, before) == ["0"]
     assert files(directory / "releases" / before) == held
+
+
+def test_the_first_change_after_a_load_has_more_time_the_more_was_loaded(directory, writer):
+    folder = directory / "releases" / current_release(directory)
+    manifest = layout.manifest_of(folder)
+    (folder / layout.MANIFEST).write_text(json.dumps(manifest | {"triples": 50_000_000}))
+    assert preparing(directory) > 600
+    writer.write("update", add(1))
+    assert preparing(directory) == 0
 
 
 def test_what_changes_nothing_makes_no_release(directory, writer):
@@ -268,7 +277,7 @@ def test_processes_take_turns(directory):
         import sys
         from pathlib import Path
         from kg.load.following import follow
-        from kg.store.writing import Writer
+        from kg.store.writing import Writer, preparing
         from kg.terms import IRI, Quad
         for number in range(5):
             value = IRI(f"http://e.org/{sys.argv[2]}{number}")

@@ -6,5 +6,6 @@ from kg.load import build_store
 from kg.store.copies import backup, restore
 from kg.store.releases import is_store, releases, rollback
 from kg.store.remote import is_address
+from kg.store.writing import preparing
 
-__all__ = ["backup", "build_store", "is_address", "is_store", "releases", "restore", "rollback"]
+__all__ = ["backup", "build_store", "is_address", "is_store", "preparing", "releases", "restore", "rollback"]

@@ -14,6 +14,7 @@ from typing import IO, Any, Final
 
 from kg import errors
 from kg.errors import KgError, LimitReached, StoreError
+from kg.facade.stores import preparing
 from kg.limits import Limits, describe_limits
 from kg.model.releases import Written
 from kg.server.conditions import Unmet
@@ -75,7 +76,7 @@ class StoreWriter:
             The graph is not what the request expects.
         """
         with self._turn():
-            deadline = time.monotonic() + self._limits.write_timeout
+            deadline = time.monotonic() + self._limits.write_timeout + preparing(self._directory)
             answer = self._asked({"kind": kind, **request}, documents, deadline)
         if "written" in answer:
             fields = answer["written"]
