@@ -67,6 +67,9 @@ def test_a_stopped_query_names_its_limit_and_how_to_narrow(client_with):
     assert "Stopped at a limit" in text
     assert "0.3 seconds" in text
     assert "LIMIT" in text
+    chinese = client.get("/query/answer", query_string={"query": SLOW, "lang": "zh"}).get_data(as_text=True)
+    assert "查询在0.3秒处停止" in chinese
+    assert "seconds" not in chinese
 
 
 def test_a_busy_server_says_that_the_query_is_fine_and_offers_to_run_it_again(client_with):

@@ -16,7 +16,7 @@ from flask import current_app
 
 from kg.limits import describe_limits
 from kg.server.language import language, translate
-from kg.server.words import limit_text
+from kg.server.words import limit_text, limit_value
 
 __all__ = ["ProblemPage", "problem_page"]
 
@@ -104,6 +104,6 @@ def _about(fields: Mapping[str, Any]) -> str:
 def _limit(name: str, value: str) -> str:
     known = {entry.name: entry for entry in describe_limits(current_app.extensions["kg"].limits)}
     if name not in known:
-        return translate("problem.about.other_limit", value=value)
+        return translate("problem.about.other_limit", value=limit_value(value))
     label = translate(f"limit.{name}")
     return translate("problem.about.limit", name=label, value=limit_text(known[name]))

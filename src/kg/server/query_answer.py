@@ -17,7 +17,6 @@ from kg.errors import (
     UsageError,
 )
 from kg.formats import RDF_FORMATS, RESULT_FORMATS, by_name
-from kg.limits import describe_limits
 from kg.model import Answer, Completeness
 from kg.server.addresses import Download
 from kg.server.answers import Content, read_graph, read_rows
@@ -28,7 +27,7 @@ from kg.server.problems import status_of
 from kg.server.responses import data, graph, not_modified, request_tag
 from kg.server.result_notes import read_notes
 from kg.server.views import ExcerptLine, QueryAnswer, QueryProblem, QueryResult
-from kg.server.words import plural
+from kg.server.words import limit_value, plural
 
 __all__ = ["answer", "answer_to", "problem_of", "query_asked"]
 
@@ -202,16 +201,11 @@ _BUSY: Final = frozenset({"queue_length", "concurrent_queries", "long_queries", 
 def _stopped(error: LimitReached) -> QueryProblem:
     name = translate(f"limit.{error.limit}")
     if error.limit in _BUSY:
-        value = next(
-            entry.text
-            for entry in describe_limits(current_app.extensions["kg"].limits)
-            if entry.name == error.limit
-        )
-        words = translate("query.busy_words", limit=name, value=value)
+        words = translate("query.busy_words", limit=name, value=limit_value(error.value))
         return QueryProblem(title=translate("query.busy"), message=words, again=True)
     return QueryProblem(
         title=translate("query.stopped", limit=name),
-        message=translate("query.stopped_words", value=error.value),
+        message=translate("query.stopped_words", value=limit_value(error.value)),
         # what the error itself says of how to narrow may name parts of the query, but only in English
         hint=error.hint if language() == "en" else translate(f"narrow.{error.limit}"),
     )

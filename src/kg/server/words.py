@@ -9,7 +9,7 @@ from typing import Final
 from kg import figures
 from kg.limits import LimitInfo
 from kg.model import Claim, Period
-from kg.server.language import LANGUAGES, language, translate
+from kg.server.language import LANGUAGES, language, texts, translate
 from kg.terms import Literal
 from kg.vocabulary import PREFIXES, compact, local_name
 
@@ -25,6 +25,7 @@ __all__ = [
     "language_name",
     "licence_name",
     "limit_text",
+    "limit_value",
     "literal_words",
     "moment_words",
     "number",
@@ -184,6 +185,12 @@ def limit_text(limit: LimitInfo) -> str:
     if limit.unit == "MB":
         return f"{value:,} MB"
     return translate(f"unit.{limit.unit}", number=f"{value:,}")
+
+
+def limit_value(value: str) -> str:
+    """Return the value of a limit as an error has it, such as ``10 seconds``, in the reader's language."""
+    number, _, unit = value.partition(" ")
+    return texts("unit.").get(unit, value).format(number=number)
 
 
 def licence_name(licence: str) -> str:
