@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 from kg.footnotes.edits import Edits
 from kg.footnotes.paths import Paths
 from kg.footnotes.scope import Bound
+from kg.sparql import Statement, statements
 from kg.sparql.tree import (
     Alternative,
     Blank,
@@ -26,21 +26,12 @@ from kg.sparql.tree import (
     TripleTerm,
     Variable,
 )
-from kg.vocabulary import PREFIXES, RDF_TYPE
+from kg.vocabulary import RDF_TYPE
 
 __all__ = ["Block", "Key", "Writer"]
 
 Key: TypeAlias = str | int
 """A variable by its name, a blank node by its label (with ``_:``), one without a label by its place."""
-
-_FIRST: Final = PREFIXES["rdf"] + "first"
-
-
-@dataclass(frozen=True, slots=True)
-class _Edge:
-    subject: Node
-    verb: Variable | Path
-    object: Node
 
 
 class Block:
@@ -63,9 +54,8 @@ class Block:
         self.constants: dict[str, bool] = {}
         self.splits = False
         self.swallows = False
-        for statement in block.triples:
-            for edge in _edges(statement):
-                self._add(edge)
+        for edge in statements(block.triples):
+            self._add(edge)
 
     @property
     def variables(self) -> dict[str, Bound]:
@@ -82,7 +72,7 @@ class Block:
         blank = (may for key, may in self.nodes.items() if not isinstance(key, str) or key.startswith("_:"))
         return self.splits or self.swallows or any(blank)
 
-    def _add(self, edge: _Edge) -> None:
+    def _add(self, edge: Statement) -> None:
         verb = edge.verb
         if isinstance(verb, Variable):
             self._note(verb, False)
@@ -140,7 +130,7 @@ class Writer:
 
     def _has_more_claims(self, statement: Triples) -> bool:
         """Return whether claims may stand where only writing the statement anew can show them."""
-        edges = [*_edges(statement)]
+        edges = [*statements([statement])]
         keys = {_key(node) for edge in edges for node in (edge.subject, edge.object)}
         unnamed = any(self._block.nodes[key] for key in keys if isinstance(key, int))
         verbs = (edge.verb for edge in edges if not isinstance(edge.verb, Variable))
@@ -219,31 +209,9 @@ class Writer:
             subject, start = end, place + 1
 
 
-def _edges(statement: Triples) -> Iterator[_Edge]:
-    """Yield subject, verb and object of everything that a statement says."""
-    yield from _inside(statement.subject)
-    yield from _of(statement.subject, statement.properties)
-
-
-def _of(subject: Node, properties: tuple[Property, ...]) -> Iterator[_Edge]:
-    for entry in properties:
-        for node in entry.objects:
-            yield _Edge(subject, entry.verb, node)
-            yield from _inside(node)
-
-
-def _inside(node: Node) -> Iterator[_Edge]:
-    if isinstance(node, PropertyList):
-        yield from _of(node, node.properties)
-    elif isinstance(node, Collection):
-        for item in node.items:
-            yield _Edge(node, Iri(node.span, _FIRST), item)
-            yield from _inside(item)
-
-
 def _nodes(statement: Triples) -> Iterator[Node]:
     yield statement.subject
-    for edge in _edges(statement):
+    for edge in statements([statement]):
         yield edge.object
 
 

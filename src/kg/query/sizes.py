@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, starmap
 from typing import Final
 from weakref import WeakKeyDictionary
 
+from kg.sparql import statements
 from kg.sparql.tree import (
     Blank,
     Collection,
@@ -15,7 +16,6 @@ from kg.sparql.tree import (
     Literal,
     Node,
     Path,
-    Property,
     PropertyList,
     Query,
     Span,
@@ -127,26 +127,7 @@ class Counted:
 
 def patterns_of(block: TriplesBlock) -> Iterator[Pattern]:
     """Yield the triple patterns of a block, with those that brackets stand for."""
-    for triples in block.triples:
-        yield from _inside(triples.subject)
-        yield from _of_subject(triples.subject, triples.properties)
-
-
-def _of_subject(subject: Node, properties: Sequence[Property]) -> Iterator[Pattern]:
-    for entry in properties:
-        for node in entry.objects:
-            yield _pattern(subject, entry.verb, node)
-            yield from _inside(node)
-
-
-def _inside(node: Node) -> Iterator[Pattern]:
-    if isinstance(node, PropertyList):
-        yield from _of_subject(node, node.properties)
-    elif isinstance(node, Collection):
-        # its cells are nodes without names, each with an item
-        for item in node.items:
-            yield Pattern(frozenset(filter(None, (_name(node), _name(item)))), None, item.span)
-            yield from _inside(item)
+    return starmap(_pattern, statements(block.triples))
 
 
 def _pattern(subject: Node, verb: Variable | Path, node: Node) -> Pattern:

@@ -7,7 +7,8 @@ inspected, and edited in place. Nothing here runs a query or knows what one mean
 from __future__ import annotations
 
 from kg.sparql.parser import parse
+from kg.sparql.statements import Statement, statements
 from kg.sparql.tokens import Token, tokens, unescaped
 from kg.sparql.tree import children, walk
 
-__all__ = ["Token", "children", "parse", "tokens", "unescaped", "walk"]
+__all__ = ["Statement", "Token", "children", "parse", "statements", "tokens", "unescaped", "walk"]

@@ -11,17 +11,17 @@ https://www.w3.org/TR/sparql11-query/#rdfDataset
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from itertools import count
-from typing import Final, TypeAlias
+from typing import Final
 
-from kg.sparql import children, walk
+from kg.sparql import Statement, children, statements, walk
 from kg.sparql.tree import (
     Alternative,
+    Annotation,
     Blank,
-    Collection,
     Graph,
     Group,
     Inverse,
@@ -30,13 +30,10 @@ from kg.sparql.tree import (
     Node,
     Part,
     Path,
-    Property,
-    PropertyList,
     Query,
     Repeat,
     Span,
     SubSelect,
-    Triples,
     TriplesBlock,
     TripleTerm,
     Values,
@@ -179,7 +176,7 @@ class _Writer:
         found: dict[str, None] = {}
         for block in group.elements:
             if isinstance(block, TriplesBlock):
-                for subject, verb, value in _patterns(block.triples):
+                for subject, verb, value in _patterns(block):
                     found.update(dict.fromkeys(self._keeping(subject, verb, value, block, place)))
         return list(found)
 
@@ -265,35 +262,13 @@ def _is_held(end: Node, block: TriplesBlock) -> bool:
     return any(
         isinstance(end, Variable)
         and any(isinstance(node, Variable) and node.name == end.name for node in (subject, value))
-        for subject, verb, value in _patterns(block.triples)
+        for subject, verb, value in _patterns(block)
         if isinstance(verb, Variable) or not _is_empty(verb)
     )
 
 
-Pattern: TypeAlias = tuple[Node, Variable | Path, Node]
-
-
-def _patterns(triples: Sequence[Triples]) -> Iterator[Pattern]:
-    """Yield the patterns of triples, those inside of nodes without a name too."""
-    for part in triples:
-        yield from _inside(part.subject)
-        yield from _said(part.subject, part.properties)
-
-
-def _said(subject: Node, properties: Sequence[Property]) -> Iterator[Pattern]:
-    for said in properties:
-        if said.annotations:
-            raise Unclear
-        for value in said.objects:
-            yield subject, said.verb, value
-            yield from _inside(value)
-
-
-def _inside(node: Node) -> Iterator[Pattern]:
-    if isinstance(node, PropertyList):
-        yield from _said(node, node.properties)
-    elif isinstance(node, Collection):
-        for item in node.items:
-            yield from _inside(item)
-    elif isinstance(node, TripleTerm):
+def _patterns(block: TriplesBlock) -> Iterator[Statement]:
+    """Yield the patterns of a block, those inside of nodes without a name too."""
+    if any(isinstance(part, TripleTerm | Annotation) for part in walk(block)):
         raise Unclear
+    return statements(block.triples)
