@@ -14,12 +14,13 @@ from kg import labels
 from kg.errors import EntityNotFound, UsageError
 from kg.model import ClassSummary, Direction, LinkGroup, Ref
 from kg.store import claims
+from kg.store.embedded import EmbeddedStore
 from kg.store.fanout import Fan, fanout
 from kg.store.patterns import Focus, exists, number, rows
 from kg.store.protocol import Store
 from kg.store.refs import TermNames, refs, term_names
 from kg.store.schema import claim_classes
-from kg.terms import IRI, Resource
+from kg.terms import IRI, Resource, Term, Triple
 from kg.vocabulary import PREFIXES, RDF_TYPE
 
 __all__ = [
@@ -173,22 +174,31 @@ def pages_of(
 ) -> dict[tuple[Direction, str], list[str]]:
     """Return one page of each group, all in one query."""
     keys = list(groups)
-    found: dict[tuple[Direction, str], list[str]] = {key: [] for key in keys}
+    found: dict[tuple[Direction, str], list[Term]] = {key: [] for key in keys}
+    ordered = {key for key in keys if limit < groups[key].total <= _ORDERED_UP_TO}
+    whole = ordered if isinstance(store, EmbeddedStore) else set()
     branches = []
     for place, key in enumerate(keys):
         pattern = _link_pattern(focus, *key)
         if groups[key].drop_claims:
             pattern += f" FILTER(!{claims.is_claim('?x', classes)})"
-        order = "ORDER BY ?x" if limit < groups[key].total <= _ORDERED_UP_TO else ""
+        cut = "" if key in whole else f"LIMIT {limit} OFFSET {offset}"
+        order = "ORDER BY ?x" if key in ordered - whole else ""
         branches.append(
-            f"""{{ {{ SELECT {focus.select}?x {{ {pattern} }} {order} LIMIT {limit} OFFSET {offset} }}
-                BIND({place} AS ?i) }}"""
+            f"{{ {{ SELECT {focus.select}?x {{ {pattern} }} {order} {cut} }} BIND({place} AS ?i) }}"
         )
     if branches:
         query = f"SELECT {focus.select}?i ?x {{ {' UNION '.join(branches)} }}"
         for row in rows(store, query, focus.bindings):
-            found[keys[number(row["i"])]].append(str(row["x"]))
-    return found
+            found[keys[number(row["i"])]].append(row["x"])
+    for key in whole:
+        found[key] = sorted(found[key], key=_as_engines_order)[offset : offset + limit]
+    return {key: [str(term) for term in terms] for key, terms in found.items()}
+
+
+def _as_engines_order(term: Term) -> tuple[bool, bool, str]:
+    """Return a key by which ORDER BY puts terms; the embedded engine reads both from disk to compare two."""
+    return isinstance(term, Triple), isinstance(term, IRI), str(term)
 
 
 def link_groups(

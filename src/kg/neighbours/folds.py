@@ -14,7 +14,7 @@ from kg.store.refs import main_class
 from kg.terms import IRI
 from kg.vocabulary import PREFIXES, RDF_TYPE
 
-__all__ = ["Fold", "add_up", "attached", "links_of", "look_through", "naming"]
+__all__ = ["IN", "OUT", "Fold", "add_up", "attached", "links_of", "look_through", "naming"]
 
 _KGO: Final = PREFIXES["kgo"]
 _RESTS_ON: Final = tuple(_KGO + name for name in ("source", "place", "sector", "attributedTo"))
@@ -23,6 +23,10 @@ _ATTACHED: Final = 2_000
 
 _QUALIFYING: Final = one_of([RDF_TYPE, *sorted(QUALIFIES)])
 
+OUT: Final = "?it ?p ?x FILTER(!isLiteral(?x))"
+IN: Final = "?x ?p ?it"
+"""Links of a thing, as :func:`links_of` takes them."""
+
 Fold = tuple[str, str, str]
 """An edge through folded things: source, their class, target."""
 
@@ -30,8 +34,8 @@ Fold = tuple[str, str, str]
 def look_through(view: View, folded: Mapping[str, frozenset[str]]) -> Counter[Fold]:
     """Return the edges that these folded things (with their types) stand for, and how many each."""
     unseen = [key for key in folded if key not in view.looked_through]
-    outs = links_of(view, unseen, "?it ?p ?x")
-    ins = links_of(view, outs, "?x ?p ?it")
+    outs = links_of(view, unseen, OUT)
+    ins = links_of(view, outs, IN)
     for key in unseen:
         view.looked_through[key] = edges_of(outs.get(key, ()), ins.get(key, ()))
     edges: Counter[Fold] = Counter()
@@ -47,12 +51,12 @@ def links_of(
 ) -> dict[str, set[tuple[str, str]]]:
     """Return what each key is linked to, as (property, other); types and folded things not `kept` left out.
 
-    `link` is the pattern of a link from ``?it`` by ``?p`` to ``?x``.
+    `link` is the pattern of a link from ``?it`` by ``?p`` to ``?x``, which is no literal.
     """
     if not keys:
         return {}
     sites = Sites.of(sorted(keys))
-    body = f"{link} FILTER(!isLiteral(?x) && ?p NOT IN {_QUALIFYING}) OPTIONAL {{ ?x a ?c }}"
+    body = f"{link} FILTER(?p NOT IN {_QUALIFYING}) OPTIONAL {{ ?x a ?c }}"
     query = f"SELECT {sites.select}?it ?p ?x ?c {{ {sites.each(body)} }}"
     found: dict[str, set[tuple[str, str]]] = defaultdict(set)
     hidden: set[str] = set()

@@ -158,8 +158,8 @@ class View:
             ours = [relation for relation in wanted if relation.direction == direction]
             if not ours:
                 continue
-            link = "?it ?p ?x" if direction == "out" else "?x ?p ?it"
-            pattern, sites = _pairs(ours, f"{link} FILTER(!isLiteral(?x)) OPTIONAL {{ ?x a ?c }}")
+            link = "?it ?p ?x FILTER(!isLiteral(?x))" if direction == "out" else "?x ?p ?it"
+            pattern, sites = _pairs(ours, f"{link} OPTIONAL {{ ?x a ?c }}")
             query = f"SELECT {sites.select}?it ?p ?x ?c {{ {pattern} }}"
             for row in rows(self.store, query, sites.bindings):
                 relation = Relation(str(row["it"]), ours[0].direction, str(row["p"]))

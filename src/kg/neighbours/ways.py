@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
 
-from kg.neighbours.folds import links_of
+from kg.neighbours.folds import IN, OUT, links_of
 from kg.neighbours.links import View
 from kg.store.folds import edges_of
 from kg.store.patterns import Sites, chunks, rows
@@ -198,7 +198,7 @@ class _Search:
         sites, passed = Sites.of(keys), ", ".join(IRI(iri).n3() for iri in sorted(_PASSED_OVER))
         types: dict[tuple[str, str], set[str]] = defaultdict(set)
         cut = f"LIMIT {most}" if most else ""
-        for link in ("?it ?p ?x FILTER(!isLiteral(?x))", "?x ?p ?it"):
+        for link in (OUT, IN):
             body = f"{link} FILTER(?p NOT IN ({passed}))"
             inner = f"{{ SELECT {sites.select}?it ?x {{ {sites.each(body)} }} {cut} }}"
             query = f"SELECT {sites.select}?it ?x ?c {{ {inner} OPTIONAL {{ ?x a ?c }} }}"
@@ -230,7 +230,7 @@ def _joined(view: View, folded: Iterable[str], ends: tuple[str, str]) -> Mapping
     """Return what folded things join: source and target, with the things that do it."""
     keys, found = sorted(folded), defaultdict[tuple[str, str], set[str]](set)
     for part in chunks(keys, 2 * _CHUNK):
-        outs, ins = links_of(view, part, "?it ?p ?x", ends), links_of(view, part, "?x ?p ?it", ends)
+        outs, ins = links_of(view, part, OUT, ends), links_of(view, part, IN, ends)
         for key in part:
             for pair in edges_of(outs.get(key, ()), ins.get(key, ())):
                 found[pair].add(key)

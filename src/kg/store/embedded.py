@@ -94,7 +94,7 @@ class EmbeddedStore:
         self, query: str, substituted: Mapping[str, Term], hidden: frozenset[str] = frozenset()
     ) -> Solutions:
         result = engine_query(self.engine, query, self.functions, substituted=substituted)
-        if not isinstance(result, EngineSolutions):
+        if not isinstance(result, ox.QuerySolutions | EngineSolutions):  # of the second it is slow to tell
             raise UsageError("a SELECT is needed here, and this query is another kind")
         kept = [(name, place) for name, place in column_order(query, result) if name not in hidden]
         rows = (

@@ -96,10 +96,11 @@ def divided(store: Store, keys: Iterable[str]) -> Division:
 def _links_of_few(store: Store, keys: Sequence[str]) -> dict[str, int] | None:
     """Return how many links each of some things has; None where they have many triples together."""
     each, links = f"VALUES ?it {{ {iris(keys)} }}", dict.fromkeys(keys, 0)
+    # the engine reads the text of each term that a condition looks at: subjects are never literals
     query = f"""SELECT ?it (COUNT(*) AS ?triples) (SUM(?link) AS ?n) {{ {{ SELECT ?it ?link {{
-        {{ {each} ?it ?p ?x }} UNION {{ {each} ?x ?p ?it }}
-        BIND(IF(isLiteral(?x) || ?p = <{RDF_TYPE}>, 0, 1) AS ?link) }} LIMIT {_FEW_TOGETHER + 1} }} }}
-        GROUP BY ?it"""
+        {{ {each} ?it ?p ?x BIND(IF(sameTerm(?p, <{RDF_TYPE}>) || isLiteral(?x), 0, 1) AS ?link) }}
+        UNION {{ {each} ?x ?p ?it BIND(IF(sameTerm(?p, <{RDF_TYPE}>), 0, 1) AS ?link) }}
+        }} LIMIT {_FEW_TOGETHER + 1} }} }} GROUP BY ?it"""
     triples = 0
     for row in rows(store, query) if keys else ():
         triples += number(row["triples"])

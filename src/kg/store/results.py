@@ -49,7 +49,7 @@ EngineResult: TypeAlias = EngineSolutions | ox.QueryBoolean | Iterator[ox.Triple
 def column_order(query: str, solutions: EngineSolutions) -> list[tuple[str, int]]:
     """Return each variable with its place in the engine's rows; for ``SELECT *`` as they first appear."""
     columns = [(variable.value, place) for place, variable in enumerate(solutions.variables)]
-    if "*" not in query:
+    if "*" not in query.replace("(*)", ""):  # COUNT(*), in queries that may be long
         return columns
     found = list(tokens(query))
     select = next((place for place, token in enumerate(found) if token.text.upper() == "SELECT"), 0)
