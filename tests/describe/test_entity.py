@@ -160,6 +160,23 @@ def test_pages_of_links_hold_each_once(hub):
     assert len(seen) == len(set(seen)) == 20_000
 
 
+def test_many_links_stand_in_the_order_of_the_engine(tmp_path):
+    names = [*"aZéßz", "a/b", "a#b", "10", "9", "\U0001f600", "\uffee", *(f"n{n}" for n in range(60))]
+    lines = [
+        f"<http://example.org/{name}> <http://example.org/in> <http://example.org/it> ." for name in names
+    ]
+    lines += [f"_:b{n} <http://example.org/in> <http://example.org/it> ." for n in range(12)]
+    (tmp_path / "many.nt").write_text("\n".join(lines), encoding="utf-8")
+    graph = kg.open(tmp_path / "many.nt")
+    query = "SELECT ?x { ?x <http://example.org/in> <http://example.org/it> } ORDER BY ?x"
+    expected = [str(row[0]) for row in graph.query(query).rows]
+    pages = [
+        graph.links("<http://example.org/it>", "http://example.org/in", "in", offset=offset).items
+        for offset in (0, 50)
+    ]
+    assert [ref.iri for page in pages for ref in page] == expected
+
+
 def test_links_to_claims_can_be_asked_for(tiny):
     page = tiny.links("metric:bridges-built", KGO + "metric", "in")
     assert page.total == 2

@@ -12,6 +12,8 @@ from kg.limits import Limits
 from kg.server.app import create_app
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from flask.testing import FlaskClient
 
     from kg.graph import Graph
@@ -94,6 +96,20 @@ def test_something_beside_it_is_drawn_with_it(crowd: Graph):
     assert {node.key for node in found.nodes} == {EX + name for name in ("v7", "square", "list")}
     assert found.completeness.complete
     assert next(node for node in found.nodes if node.key == EX + "square").more
+
+
+def test_those_beside_it_have_as_many_links_as_they_have(tmp_path: Path):
+    lines = [f"@prefix : <{EX}> ."]
+    lines += [f":town :has :p{n} . :p{n} a :Place ; :name 'Place {n}' ." for n in range(30)]
+    lines += [f":v{n}-{visit} :place :p{n} ." for n in range(30) for visit in range(10 * n)]
+    (tmp_path / "town.ttl").write_text("\n".join(lines), encoding="utf-8")
+    for graph in (
+        kg.open(tmp_path / "town.ttl"),
+        kg.graph.open_store(tmp_path / "store", [tmp_path / "town.ttl"]),
+    ):
+        found = graph.neighbours(f"<{EX}town>").nodes
+        degrees = {node.key: node.degree for node in found if node.kind == "entity" and node.depth}
+        assert degrees == {f"{EX}p{n}": 1 + 10 * n for n in range(18, 30)}
 
 
 def test_pages_of_it_go_on_behind_what_is_counted(crowd: Graph):

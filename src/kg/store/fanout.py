@@ -85,8 +85,12 @@ def divided(store: Store, keys: Iterable[str]) -> Division:
     found = Division([], [], {})
     for part in chunks(keys, _TOGETHER):
         named = [key for key in part if not key.startswith("_:")]
-        together = _links_of_few(store, named) if is_on_disk(store) else None
-        hubs = {key for key in named if _is_hub(store, key)} if together is None else set()
+        together = None
+        if is_on_disk(store):
+            together = _links_of_few(store, named)
+            hubs = _hubs(store, named) if together is None else set()
+        else:
+            hubs = {key for key in named if _is_hub(store, key)}
         found.few.extend(key for key in part if key not in hubs)
         found.many.extend(key for key in part if key in hubs)
         found.links.update(together or {})
@@ -110,6 +114,20 @@ def _links_of_few(store: Store, keys: Sequence[str]) -> dict[str, int] | None:
 
 def _is_hub(store: Store, key: str) -> bool:
     return any(store.count(end, most=_FEW) == _FEW for end in ((None, None, key), (key, None, None)))
+
+
+def _hubs(store: Store, keys: Sequence[str]) -> set[str]:
+    """Return those that have many triples in one direction, without reading what these are from the disk."""
+    links = [link for key in keys for it in [IRI(key).n3()] for link in (f"{it} ?p ?x", f"?x ?p {it}")]
+    ends = (
+        f"{{ {{ SELECT ?x {{ {link} }} LIMIT {_FEW} }} BIND({place} AS ?i) }}"
+        for place, link in enumerate(links)
+    )
+    found = set()
+    for part in chunks(ends, _CHUNK):
+        query = f"SELECT ?i (COUNT(*) AS ?n) {{ {' UNION '.join(part)} }} GROUP BY ?i"
+        found |= {keys[number(row["i"]) // 2] for row in rows(store, query) if number(row["n"]) == _FEW}
+    return found
 
 
 def _ends(key: str, bound: str) -> Iterator[str]:
