@@ -31,6 +31,7 @@ __all__ = [
 Language = Literal["en", "zh"]
 
 _LONGEST_KEPT: Final = 300
+_CHOSEN: Final = "kg.language"
 
 LANGUAGES: Final[tuple[Language, ...]] = ("en", "zh")
 
@@ -39,8 +40,13 @@ def language() -> Language:
     """Return the language that this request is answered in."""
     if not has_request_context():
         return "en"
-    asked = _known(request.args.get("lang", ""))
-    return asked or preferred_language(request.headers.get("Accept-Language", ""))
+    kept = request.environ  # a page asks for its language some hundred times
+    chosen: Language | None = kept.get(_CHOSEN)
+    if chosen is None:
+        asked = _known(request.args.get("lang", ""))
+        chosen = asked or preferred_language(request.headers.get("Accept-Language", ""))
+        kept[_CHOSEN] = chosen
+    return chosen
 
 
 def preferred_language(header: str) -> Language:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from kg import figures
@@ -73,6 +74,7 @@ def plural(key: str, count: int, **values: object) -> str:
     return translate(f"{key}.{form}", count=count, **values)
 
 
+@lru_cache(maxsize=2_000)
 def short(iri: str) -> str:
     """Return the prefixed name of an IRI where it has one, else its last part."""
     name = compact(iri)

@@ -48,9 +48,9 @@ _TRIPLES: Final = ox.NamedNode(PREFIXES["void"] + "triples")
 WAIT: Final = 30.0
 """Seconds to wait for somebody else who writes to a store."""
 
-_MERGED_FROM: Final = 20_000_000
-"""Triples; from here on a load merges the engine's tables, as looking anything up in all of them takes four
-times as long at fifty million (and merging a tenth of the load)."""
+_MERGED_FROM: Final = 8_000_000
+"""Triples; from here on a load merges the engine's tables, as looking anything up in all of them takes twice
+as long at ten million and four times at fifty (and merging an eighth of the load's processor time)."""
 
 
 @dataclass(frozen=True, slots=True)
