@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from kg.search import pinyin
@@ -98,11 +99,17 @@ def _tokens(text: str) -> Iterator[_Token]:
         start, end = match.span()
         while start < end:
             stop = start + 1
-            if not is_character(fold(text[start])[:1]):
-                while stop < end and not is_character(fold(text[stop])[:1]):
+            if not _is_word(text[start]):
+                while stop < end and not _is_word(text[stop]):
                     stop += 1
             yield _Token(fold(text[start:stop]), start, stop)
             start = stop
+
+
+@lru_cache(maxsize=10_000)
+def _is_word(character: str) -> bool:
+    """Return whether a character is a word by itself, as in scripts without spaces."""
+    return is_character(fold(character)[:1])
 
 
 def _joined(spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
