@@ -176,7 +176,8 @@ def _sums(column: Ids, starts: Numbers, counts: Numbers, terms: Terms, *, averag
         raise TooMuch
     sums = np.add.reduceat(alike, starts)
     if average:
-        return [literal_cell(mean, _XSD + b"decimal") for mean in _means(sums, counts, places)]
+        head, tail = literal_cell(b"\0", _XSD + b"decimal").split(b"\0")
+        return [head + mean + tail for mean in _means(sums, counts, places)]
     if np.all(kinds == INTEGER):
         return Integers(sums)
     decimal = np.bitwise_or.reduceat(kinds == DECIMAL, starts).tolist()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import islice
 from json.encoder import encode_basestring as quoted
 from typing import TYPE_CHECKING, Final, Self, TypeAlias
 
@@ -50,7 +49,7 @@ class CellRows:
         self._columns = columns
         self._terms = terms
         # it knows nothing of this object, which would have to wait to be collected as a cycle otherwise
-        self._rows = _as_terms(self._cells(size))
+        self._rows = _as_terms(_cells(columns, size, terms))
 
     def __iter__(self) -> Self:
         return self
@@ -58,20 +57,24 @@ class CellRows:
     def __next__(self) -> tuple[EngineTerm, ...]:
         return next(self._rows)
 
-    def _cells(self, most: int) -> Iterator[tuple[bytes, ...]]:
-        return _cells(self._columns, min(most, self.size), self._terms)
-
     def json(self, most: int) -> Iterator[bytes]:
         """Yield the JSON of the first rows, in pieces, with all that stands around them."""
         names = ",".join(map(quoted, self._names)).encode()
         yield b'{"head":{"vars":[%b]},"results":{"bindings":[' % names
-        keys = [quoted(name).encode().replace(b"%", b"%%") for name in self._names]
-        form = b"{%b}" % b",".join(b"%b:%%b" % key for key in keys)
-        rows = self._cells(min(most, self.size))
-        separator = b""
-        while piece := b",".join([form % row for row in islice(rows, _PIECE)]):
-            yield separator + piece
-            separator = b","
+        size = min(most, self.size)
+        heads = [cells_of(taken(column, slice(size)), self._terms) for column in self._columns]
+        row = [b"{"]
+        for name in self._names:
+            row += [b"," * (len(row) > 1) + quoted(name).encode() + b":", b""]
+        row.append(b"},")
+        for start in range(0, size, _PIECE):
+            end = min(start + _PIECE, size)
+            piece = row * (end - start)
+            for place, head in enumerate(heads):
+                piece[2 * place + 2 :: len(row)] = head[start:end]
+            if end == size:
+                piece[-1] = b"}"
+            yield b"".join(piece)
         yield b"]}}"
 
 
