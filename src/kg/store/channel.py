@@ -38,7 +38,13 @@ class SocketChannel:
 
     def send_bytes(self, message: bytes, /) -> None:
         """Send one message."""
-        self._socket.sendall(_LENGTH.pack(len(message)) + message)
+        # not put together: to copy a large one takes several times as long as to send it
+        head = _LENGTH.pack(len(message))
+        sent = self._socket.sendmsg((head, message))
+        if sent < len(head):
+            self._socket.sendall(head[sent:])
+        if sent < len(head) + len(message):
+            self._socket.sendall(memoryview(message)[max(0, sent - len(head)) :])
 
     def recv_bytes(self) -> bytes:
         """Wait for a message; raise EOFError where there are no more."""

@@ -15,7 +15,7 @@ from kg.store.memory import trim
 __all__ = ["Relay", "Spool"]
 
 _IN_MEMORY: Final = 2**21
-_BLOCK: Final = 2**16
+_BLOCK: Final = 2**18
 
 
 class Spool(Iterator[bytes]):
