@@ -165,6 +165,54 @@ def test_statistics_tell_how_much_a_predicate_of_any_prefix_matches(tmp_path, pr
     assert not light(graph, text)
 
 
+class Counted:
+    """A store that notes what it is to count, and has nothing of it."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str | None, str | None, str | None]] = []
+
+    def count(self, terms: tuple[str | None, str | None, str | None], **_: object) -> int:
+        self.asked.append(terms)
+        return 0
+
+
+PREFIXES = ["", "e", "e-1", "e.x", "Größe", "a"]
+written = st.one_of(
+    st.tuples(
+        st.sampled_from(PREFIXES),
+        st.sampled_from(["", "name", "n-1", "n.1", "1", "a:b", "x_y", "größe", "a%20b", "from1", "a"]),
+    ).map(":".join),
+    st.sampled_from(["<http://e.org/one>", "<urn:a:b#c>", "<http://e.org/#>", "<http://e.org/>", "?v"]),
+)
+
+
+@given(st.permutations([f"http://e.org/{n}#" for n in range(len(PREFIXES))]), written, written, written)
+def test_what_is_counted_is_what_the_query_names_however_it_is_written(bases, subject, predicate, node):
+    prefixes = dict(zip(PREFIXES, bases, strict=True))
+    head = "".join(f"PREFIX {name}: <{base}> " for name, base in prefixes.items())
+    text = f"{head} SELECT ?x {{ {subject} {predicate} {node} . ?x {predicate} ?y }}"
+    shape, plan = shape_of(text), plan_of(parse(text))
+    assert shape is not None or "from" in text
+    if shape is None or plan is None:
+        return
+    store = Counted()
+    is_light(plan, shape.values, store, 100)
+
+    def meant(name):
+        prefix, _, local = name.partition(":")
+        if name[0] == "<":
+            return name[1:-1]
+        return None if name[0] == "?" else prefixes[prefix] + local
+
+    whole, part = tuple(map(meant, (subject, predicate, node))), (None, meant(predicate), None)
+    assert len(store.asked) <= 2
+    for asked in store.asked:
+        assert any(
+            all(one in (None, other) for one, other in zip(asked, terms, strict=True))
+            for terms in (whole, part)
+        )
+
+
 @pytest.mark.parametrize("first", [True, False])
 def test_the_engine_begins_with_the_pattern_that_names_a_thing(tmp_path, first):
     """That it looks up its rows in the other one, whatever that matches, shows in the order of the rows."""
