@@ -100,6 +100,41 @@ def test_a_file_of_lines_is_cut_at_any_line_also_compressed(tmp_path, monkeypatc
     assert set(map(str, cut.quads())) == set(map(str, uncut.quads()))
 
 
+QUADS = (
+    '<http://e.org/a> <http://e.org/p> "ends a line. " <http://e.org/g> .\n',
+    "<http://e.org/a> <http://e.org/p> <http://e.org/g> <http://e.org/h> .\n",
+    '<http://e.org/b> <http://e.org/p> "<http://e.org/g> ."@en <http://e.org/h> .\n',
+    "<http://e.org/c> <http://e.org/p> <http://e.org/c> <http://e.org/h> .\n",
+    "<http://e.org/d> <http://e.org/p> 'x' .\n".replace("'", '"'),
+    "<http://e.org/d> <http://e.org/p> <http://e.org/g> .\n",
+    "<http://e.org/d> <http://e.org/q> <http://e.org/g> <http://e.org/\\u0067> .\n",
+    "<http://e.org/e>\t<http://e.org/p> <http://e.org/g><http://e.org/i>.\n",
+    "_:x <http://e.org/p> _:y <http://e.org/g> .\n",
+    "<http://e.org/e> <http://e.org/p> <http://e.org/e> _:g .\n",
+    "<http://e.org/a> <http://e.org/p> <http://e.org/e> <https://kg.example/graph/release> .\n",
+    "# <http://e.org/comment> .\n",
+    "\n",
+)
+
+
+@pytest.mark.parametrize("among", [4, 6, len(QUADS)])
+@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.usefixtures("small")
+def test_quads_in_pieces_are_the_same(tmp_path, monkeypatch, seed, among):
+    chance = random.Random(seed)
+    (tmp_path / "a.nq").write_text("".join(chance.choices(QUADS[:among], k=12)))
+    cut, uncut = load_files([tmp_path / "a.nq"]), whole(tmp_path / "a.nq", monkeypatch)
+    assert set(map(str, cut.engine)) == set(map(str, uncut.engine))
+    assert (cut.release, cut.named_graphs()) == (uncut.release, uncut.named_graphs())
+
+
+@pytest.mark.usefixtures("small")
+def test_the_engine_parses_quads_that_all_name_a_graph(tmp_path, monkeypatch):
+    (tmp_path / "a.nq").write_text("".join(QUADS[:4]))
+    monkeypatch.setattr(reading.FileReader, "_read", None)
+    assert load_files([tmp_path / "a.nq"]).ask("ASK { GRAPH <http://e.org/h> { ?s ?p <http://e.org/g> } }")
+
+
 @pytest.mark.usefixtures("small")
 def test_what_is_wrong_is_named_with_its_line_in_the_file(tmp_path):
     (tmp_path / "a.ttl").write_text(HEAD + "e:a e:p e:b .\n" * 50 + "e:a e:p .\n" + "e:a e:p e:b .\n" * 50)

@@ -90,7 +90,7 @@ def fill(
 
 def _is_lone(engine: ox.Store, reader: FileReader, base: str) -> bool:
     """Return whether a file is held as the default graph only; where that cannot be, fill its own graph."""
-    if not reader.comes_in_pieces or any(engine.quads_for_pattern(None, None, None, reader.graph)):
+    if not reader.stands_once or any(engine.quads_for_pattern(None, None, None, reader.graph)):
         return False
     if may_be_lone(engine, reader.graph, base):
         engine.add_graph(reader.graph)

@@ -42,7 +42,7 @@ def read_in_pieces(engine: ox.Store, reader: FileReader) -> bool:
                 if not reader.is_plain(piece):  # labels of blank nodes are given in order
                     engine.bulk_extend(reader.quads_of(piece))
                     continue
-                working.append(pool.submit(reader.load_into, engine, piece.text))
+                working.append(pool.submit(reader.load_into, engine, piece))
                 if len(working) > threads:
                     working.popleft().result()
             for future in working:

@@ -1,4 +1,4 @@
-"""A large file of Turtle or N-Triples in pieces, each a document that is parsed by itself.
+"""A large file of Turtle, N-Triples or N-Quads in pieces, each a document that is parsed by itself.
 
 A piece ends where a statement does, and begins with the directives that stand before it in the
 file. What cannot be cut is found out, never guessed: where a full stop ends a line outside of
@@ -12,7 +12,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import IO, Final
+from typing import IO, TYPE_CHECKING, Final
+
+from kg.load.quad_lines import graphs_in
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
 
 __all__ = ["PIECE", "Piece", "Uncuttable", "pieces"]
 
@@ -57,13 +62,18 @@ class Piece:
         A document of its own.
     has_blanks : bool
         Whether there may be blank nodes in it, which other pieces may name as well.
+    graphs : frozenset of pyoxigraph.NamedNode or None
+        Of N-Quads, those that are named, where all lines seem to name one.
     """
 
     text: bytes
     has_blanks: bool
+    graphs: frozenset[ox.NamedNode] | None = None
 
 
-def pieces(stream: IO[bytes], *, of_lines: bool, size: int = PIECE) -> Iterator[Piece]:
+def pieces(
+    stream: IO[bytes], *, of_lines: bool, of_quads: bool = False, size: int = PIECE
+) -> Iterator[Piece]:
     """Yield a file in pieces of about `size` bytes.
 
     Parameters
@@ -72,6 +82,8 @@ def pieces(stream: IO[bytes], *, of_lines: bool, size: int = PIECE) -> Iterator[
         The file, decompressed.
     of_lines
         Whether each statement is a line, as in N-Triples, and there are no directives.
+    of_quads
+        Whether the lines are N-Quads.
 
     Raises
     ------
@@ -84,17 +96,17 @@ def pieces(stream: IO[bytes], *, of_lines: bool, size: int = PIECE) -> Iterator[
         if not end and len(text) > max(_LONGEST, size):
             raise Uncuttable
         if end:
-            yield _piece(directives, text[:end], of_lines=of_lines)
+            yield _piece(directives, text[:end], of_lines=of_lines, of_quads=of_quads)
             directives += b"" if of_lines else _directives(text[:end])
         rest = text[end:]
     if rest.strip():
-        yield _piece(directives, rest, of_lines=of_lines)
+        yield _piece(directives, rest, of_lines=of_lines, of_quads=of_quads)
 
 
-def _piece(directives: bytes, text: bytes, *, of_lines: bool) -> Piece:
+def _piece(directives: bytes, text: bytes, *, of_lines: bool, of_quads: bool) -> Piece:
     marks = _MARKS[:1] if of_lines else _MARKS
     has_blanks = _holds(text, marks) and _holds(_bare(text), marks)
-    return Piece(directives + text, has_blanks)
+    return Piece(directives + text, has_blanks, graphs_in(text) if of_quads else None)
 
 
 def _holds(text: bytes, marks: Iterable[bytes]) -> bool:

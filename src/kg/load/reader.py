@@ -17,6 +17,7 @@ import pyoxigraph as ox
 from kg.load.formats import Input
 from kg.load.pieces import Piece, pieces
 from kg.load.problems import UNREADABLE, check_xml, unreadable, wrong_syntax
+from kg.load.quad_lines import without_graphs
 from kg.vocabulary import BASE, BOUNDS_GRAPH, PREFIXES, RELEASE_GRAPH
 
 __all__ = ["RDF_PARSERS", "FileReader", "Node", "rebased"]
@@ -32,9 +33,11 @@ RDF_PARSERS: Final = {
     "trig": ox.RdfFormat.TRIG,
     "nquads": ox.RdfFormat.N_QUADS,
 }
+_DEFAULT: Final = ox.DefaultGraph()
 _EVERY: Final = 5_000
 _CHUNK: Final = 2**20
-_IN_PIECES: Final = frozenset({"turtle", "ntriples"})
+_OF_LINES: Final = frozenset({"ntriples", "nquads"})
+_IN_PIECES: Final = _OF_LINES | {"turtle"}
 _LARGE: Final = 2**20
 _SAMPLE: Final = 2**16
 _OF_BASE: Final = re.compile(re.escape(urlsplit(BASE).netloc.encode()) + rb"|\\[uU/]")
@@ -68,7 +71,7 @@ class FileReader:
     report : callable
         Called now and then while it is read, with :attr:`statements` and :attr:`place` moved on.
     is_alone : bool
-        Whether there is no other file: pieces stand in the default graph only then.
+        Whether there is no other file.
 
     Attributes
     ----------
@@ -143,13 +146,23 @@ class FileReader:
         """Whether the file is large, and of a kind that :meth:`pieces` can cut."""
         return self.size >= _LARGE and self.item.format.name in _IN_PIECES
 
+    @property
+    def stands_once(self) -> bool:
+        """Whether pieces stand in the default graph only: the file is alone, and names no graphs."""
+        return self._is_alone and self.comes_in_pieces and not self.item.format.quads
+
     def is_plain(self, piece: Piece) -> bool:
         """Return whether the engine may parse a piece by itself, as nothing in it is called otherwise there.
 
         Then there is no blank node in it, and with another base no IRI below the usual one: not written
-        out, nor with escapes, without which a prefix and a name cannot make one of their parts.
+        out, nor with escapes, without which a prefix and a name cannot make one of their parts. Where
+        quads are, all of them name a graph, and none of those that are made anew.
         """
-        return not piece.has_blanks and (self._base == BASE or not _OF_BASE.search(piece.text))
+        if piece.has_blanks or (self._base != BASE and _OF_BASE.search(piece.text)):
+            return False
+        if not self.item.format.quads:
+            return True
+        return piece.graphs is not None and self._made_anew.isdisjoint(piece.graphs)
 
     def pieces(self) -> Iterator[Piece]:
         """Yield the file in pieces, in place of :meth:`quads`.
@@ -167,10 +180,12 @@ class FileReader:
         try:
             with self._open() as stream:
                 hashed = cast("IO[bytes]", _Hashing(stream, self._hash))
-                for piece in pieces(hashed, of_lines=self.item.format.name == "ntriples"):
+                form = self.item.format
+                for piece in pieces(hashed, of_lines=form.name in _OF_LINES, of_quads=form.quads):
                     yield piece
                     if self.is_plain(piece):
                         self.statements += self._estimate(piece.text)
+                        self.named.update(piece.graphs or ())
                     self._report()
         except UNREADABLE as error:
             raise unreadable(self._name, error) from error
@@ -184,9 +199,9 @@ class FileReader:
             It does not parse; :meth:`quads` of a new reader says where the file is wrong.
         """
         quads = self._read_all(ox.parse(piece.text, self._parser, base_iri=self.graph.value))
-        return (quad for quad in quads if quad.graph_name in self._destinations)
+        return (quad for quad in quads if quad.graph_name == _DEFAULT) if self.stands_once else quads
 
-    def load_into(self, engine: ox.Store, text: bytes) -> None:
+    def load_into(self, engine: ox.Store, piece: Piece) -> None:
         """Have the engine parse a plain piece, into the same graphs as :meth:`quads_of`.
 
         Raises
@@ -194,12 +209,12 @@ class FileReader:
         SyntaxError
             As in :meth:`quads_of`.
         """
-        for destination in self._destinations:
-            engine.bulk_load(text, self._parser, base_iri=self.graph.value, to_graph=destination)
-
-    @property
-    def _destinations(self) -> tuple[ox.NamedNode | ox.DefaultGraph, ...]:
-        return (ox.DefaultGraph(),) if self._is_alone else (self.graph, ox.DefaultGraph())
+        if piece.graphs is not None:
+            engine.bulk_load(piece.text, self._parser)
+            engine.bulk_load(without_graphs(piece.text, piece.graphs), ox.RdfFormat.N_TRIPLES)
+            return
+        for destination in (_DEFAULT,) if self.stands_once else (self.graph, _DEFAULT):
+            engine.bulk_load(piece.text, self._parser, base_iri=self.graph.value, to_graph=destination)
 
     @property
     def place(self) -> int:
