@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 
-from peers import Server, free_port, started
+from peers import VIRTUOSO, Server, free_port, started
 
 from kg.store.columns.making import are_wanted, make_beside
 from kg.store.releases import open_release
@@ -26,28 +26,6 @@ PATIENCE = 300
 """Seconds that every engine is told a query may take."""
 LONG = 6e6
 """Triples; with more, a run of all engines takes too long."""
-VIRTUOSO = """\
-[Database]
-DatabaseFile = virtuoso.db
-ErrorLogFile = virtuoso.log
-LockFile = virtuoso.lck
-TransactionFile = virtuoso.trx
-xa_persistent_file = virtuoso.pxa
-[TempDatabase]
-DatabaseFile = temporary.db
-TransactionFile = temporary.trx
-[Parameters]
-ServerPort = {control}
-DirsAllowed = {data}
-NumberOfBuffers = 340000
-MaxDirtyBuffers = 250000
-ServerThreads = 20
-[HTTPServer]
-ServerPort = 127.0.0.1:{port}
-ServerThreads = 10
-[SPARQL]
-MaxQueryExecutionTime = {patience}
-"""
 
 
 class Engine(Protocol):
@@ -180,7 +158,9 @@ class Virtuoso(Found):
     def _start(self, data: Path, folder: Path) -> tuple[Server, int]:
         port, control = free_port(), free_port()
         settings = folder / "virtuoso.ini"
-        settings.write_text(VIRTUOSO.format(data=data.parent, control=control, port=port, patience=PATIENCE))
+        places = {"folder": folder, "data": data.parent, "control": control, "port": port}
+        size = {"buffers": 340_000, "dirty": 250_000, "threads": 20, "http_threads": 10}
+        settings.write_text(VIRTUOSO.format(sparql=f"MaxQueryExecutionTime = {PATIENCE}", **places, **size))
         (folder / "virtuoso.lck").unlink(missing_ok=True)
         command = ["env", "-C", folder, self.place, "+foreground", "+configfile", settings]
         return started(self.name, "/sparql", port, command), control

@@ -50,28 +50,7 @@ Without it 64 new ones meet a queue in which 64 stand already, and some are told
 PATIENCE = 15
 """Seconds after which a heavy query that has not been stopped is given up."""
 JSON = "application/sparql-results+json"
-VIRTUOSO = """\
-[Database]
-DatabaseFile = {folder}/virtuoso.db
-ErrorLogFile = {folder}/virtuoso.log
-LockFile = {folder}/virtuoso.lck
-TransactionFile = {folder}/virtuoso.trx
-xa_persistent_file = {folder}/virtuoso.pxa
-[TempDatabase]
-DatabaseFile = {folder}/temporary.db
-TransactionFile = {folder}/temporary.trx
-[Parameters]
-ServerPort = {control}
-DirsAllowed = {folder}
-NumberOfBuffers = 85000
-MaxDirtyBuffers = 62500
-ServerThreads = 100
-[HTTPServer]
-ServerPort = 127.0.0.1:{port}
-ServerThreads = 70
-[SPARQL]
-MaxQueryExecutionTime = {limit}
-"""
+VIRTUOSO = (Path(__file__).parents[1] / "remote" / "virtuoso.ini").read_text()
 
 
 @dataclass
@@ -187,7 +166,9 @@ def start_virtuoso(program: Path, data: Path, port: int) -> Server:
     folder = Path(tempfile.mkdtemp(prefix="virtuoso-", dir=data.parent))
     control = free_port()
     settings = folder / "virtuoso.ini"
-    settings.write_text(VIRTUOSO.format(folder=folder, control=control, port=port, limit=LIMIT))
+    places = {"folder": folder, "data": folder, "control": control, "port": port}
+    size = {"buffers": 85_000, "dirty": 62_500, "threads": 100, "http_threads": 70}
+    settings.write_text(VIRTUOSO.format(sparql=f"MaxQueryExecutionTime = {LIMIT}", **places, **size))
     shutil.copy(data, folder / "data.nt")
     server = started("Virtuoso", "/sparql", port, [program, "+foreground", "+configfile", settings])
     load = f"DB.DBA.TTLP(file_to_string_output('{folder}/data.nt'), '', 'urn:data', 0); checkpoint;"

@@ -29,26 +29,9 @@ if TYPE_CHECKING:
     from kg.graph import Graph
 
 HERE = Path(__file__).parent
-VIRTUOSO = """
-[Database]
-DatabaseFile = virtuoso.db
-ErrorLogFile = virtuoso.log
-LockFile = virtuoso.lck
-TransactionFile = virtuoso.trx
-xa_persistent_file = virtuoso.pxa
-[TempDatabase]
-DatabaseFile = temporary.db
-TransactionFile = temporary.trx
-[Parameters]
-ServerPort = 127.0.0.1:{sql}
-NumberOfBuffers = 4000
-[HTTPServer]
-ServerPort = 127.0.0.1:{http}
-ServerThreads = 6
-[SPARQL]
-ResultSetMaxRows = 40
-"""
-"""Its answers are cut after so few rows that the tests meet the cut."""
+VIRTUOSO = (HERE / "virtuoso.ini").read_text()
+MOST_ROWS = 40
+"""Virtuoso cuts its answers after so few that the tests meet the cut."""
 
 
 @dataclass
@@ -148,7 +131,10 @@ def virtuoso(folder: Path) -> Iterator[str]:
         if shutil.which(program) is None:
             pytest.skip(f"{program} is not here: apt install virtuoso-opensource-7-bin")
     sql, http = free_port(), free_port()
-    (folder / "virtuoso.ini").write_text(VIRTUOSO.format(sql=sql, http=http))
+    size = {"buffers": 4000, "dirty": 3000, "threads": 10, "http_threads": 6}
+    rows = f"ResultSetMaxRows = {MOST_ROWS}"
+    settings = VIRTUOSO.format(folder=folder, data=folder, control=sql, port=http, sparql=rows, **size)
+    (folder / "virtuoso.ini").write_text(settings)
     command: list[str | Path] = ["virtuoso-t", "+foreground", "+configfile", "virtuoso.ini"]
     with running(command, folder, f"http://127.0.0.1:{http}/sparql"):
         allow = 'grant SPARQL_UPDATE to "SPARQL";'
