@@ -27,6 +27,7 @@ PIECE: Final = 2**24
 _LONGEST: Final = 2**27
 _ENDS: Final = (b".\n", b".\r\n")
 _LONG_QUOTES: Final = (b'"""', b"'''")
+_KEYWORDS: Final = (b"prefix", b"base", b"version")
 _MARKS: Final = (b"_:", b"[", b"(", b"~", b"<<", b"{|")
 """What every blank node is written with, named or not."""
 
@@ -105,7 +106,7 @@ def pieces(
 
 def _piece(directives: bytes, text: bytes, *, of_lines: bool, of_quads: bool) -> Piece:
     marks = _MARKS[:1] if of_lines else _MARKS
-    has_blanks = _holds(text, marks) and _holds(_bare(text), marks)
+    has_blanks = any(_holds(_bare(part), marks) for _, part in _parts_with(marks, text))
     return Piece(directives + text, has_blanks, graphs_in(text) if of_quads else None)
 
 
@@ -115,22 +116,38 @@ def _holds(text: bytes, marks: Iterable[bytes]) -> bool:
 
 def _last_end(text: bytes) -> int:
     """Return where the last line ends that ends a statement; 0 where there is none."""
-    searched = _bare(text) if any(quotes in text for quotes in _LONG_QUOTES) else text
+    searched = _bare(text) if _holds(text, _LONG_QUOTES) else text
     return max((searched.rfind(end) + len(end) for end in _ENDS if end in searched), default=0)
 
 
 def _directives(text: bytes) -> bytes:
     """Return the directives among statements, a line each."""
-    lowered = text.lower()
-    if not any(word in lowered for word in (b"prefix", b"base", b"version")):
-        return b""
-    found = []
-    for keyword in _KEYWORD.finditer(_bare(text)):
-        directive = _DIRECTIVE.match(text, keyword.start())
-        if directive is None:
-            raise Uncuttable
-        found.append(directive[0] + b"\n")
-    return b"".join(found)
+    found = {}
+    for start, part in _parts_with(_KEYWORDS, text.lower()):
+        for keyword in _KEYWORD.finditer(_bare(part)):
+            place = start + keyword.start()
+            directive = _DIRECTIVE.match(text, place)
+            if directive is None:
+                raise Uncuttable
+            found[place] = directive[0] + b"\n"
+    return b"".join(found[place] for place in sorted(found))
+
+
+def _parts_with(marks: Iterable[bytes], text: bytes) -> Iterator[tuple[int, bytes]]:
+    """Yield the parts that have one of some marks, with their places: lines, or the whole text.
+
+    Texts, IRIs and comments end on the line on which they begin, unless they are written in long quotes.
+    """
+    if _holds(text, _LONG_QUOTES):
+        if _holds(text, marks):
+            yield 0, text
+        return
+    for mark in marks:
+        end = 0
+        while (place := text.find(mark, end)) >= 0:
+            start, end = text.rfind(b"\n", 0, place) + 1, text.find(b"\n", place)
+            end = len(text) if end < 0 else end
+            yield start, text[start:end]
 
 
 def _bare(text: bytes) -> bytes:
