@@ -36,8 +36,8 @@ def __getattr__(name: str) -> str:
 def open(*locations: str | Path, base_iri: str | None = None) -> Graph:  # noqa: A001 - kg.open, as in the interface
     """Open a graph: the shipped one, files and folders of RDF data, or a store directory.
 
-    See :func:`kg.graph.open_graph` for parameters and errors.
+    See :func:`kg.facade.opening.open_graph` for parameters and errors.
     """
-    from kg.graph import open_graph
+    from kg.facade.opening import open_graph
 
     return open_graph(*locations, base_iri=base_iri)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from contextlib import suppress
 from copy import copy
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
-from kg.errors import EntityNotFound, LimitReached, SearchNotReady, StoreError, UsageError
+from kg.errors import EntityNotFound, LimitReached, SearchNotReady, StoreError
 from kg.facade.checking import Checking
 from kg.facade.citing import Citing
 from kg.facade.completing import Completing
@@ -16,6 +15,7 @@ from kg.facade.contexts import Contexts
 from kg.facade.describing import Describing
 from kg.facade.exporting import Exporting
 from kg.facade.querying import Querying
+from kg.facade.searching import Searching
 from kg.facade.writing import Writing
 from kg.store.protocol import Dataset, PreparedQuery
 from kg.terms import IRI, BlankNode
@@ -37,17 +37,14 @@ if TYPE_CHECKING:
         Neighbourhood,
         Paths,
         Ref,
-        SearchHit,
-        SearchResults,
         VocabularyTerm,
     )
     from kg.query.questions import Questions
-    from kg.search import SearchIndex
     from kg.store.protocol import Store
     from kg.tables import Imported
     from kg.terms import Resource, Triple
 
-__all__ = ["Dataset", "Graph", "QueryRunner", "open_graph", "open_store"]
+__all__ = ["Dataset", "Graph", "QueryRunner"]
 
 
 _RELEASE_GRAPH: Final = "graph/release"
@@ -80,7 +77,7 @@ class QueryRunner(Protocol):
         ...
 
 
-class Graph(Checking, Citing, Completing, Contexts, Describing, Exporting, Querying, Writing):
+class Graph(Checking, Citing, Completing, Contexts, Describing, Exporting, Querying, Searching, Writing):
     """A knowledge graph: query it, look at its entities, export it. Made by :func:`kg.open`.
 
     Names of entities may be an IRI, a prefixed name (``metric:software-revenue``) or a
@@ -93,14 +90,7 @@ class Graph(Checking, Citing, Completing, Contexts, Describing, Exporting, Query
         Where the triples are.
     questions : Path or None
         Folder of example questions (``*.rq``).
-
-    Attributes
-    ----------
-    indexes_apart : bool
-        Whether a program of its own builds the search index of another release, as a server wants it.
     """
-
-    indexes_apart = False
 
     def __init__(self, store: Store, *, questions: Path | None = None) -> None:
         self.store = store
@@ -293,26 +283,6 @@ class Graph(Checking, Citing, Completing, Contexts, Describing, Exporting, Query
             avoiding=[self._resource(name) for name in avoiding],
         )
 
-    @cached_property
-    def _search_index(self) -> SearchIndex:
-        from kg.search import SearchIndex
-
-        return SearchIndex(self.store, apart=self.indexes_apart)
-
-    def prepare_search(self, *, beside: bool = False) -> None:
-        """Read all names into the search index, which the first search does otherwise.
-
-        With `beside`, a process that is forked now does it, and nothing is waited for; no other
-        thread may run then.
-
-        Raises
-        ------
-        kg.errors.SearchNotReady
-            Another process is doing so, and has not come to its end.
-        """
-        index = self._search_index
-        index.prepare_beside() if beside else index.prepare()
-
     def prepare_columns(self) -> bool:
         """Make the columns of a release on disk, which a server makes otherwise; return whether it has them.
 
@@ -331,35 +301,6 @@ class Graph(Checking, Citing, Completing, Contexts, Describing, Exporting, Query
             return make(self.store)
         except OSError as error:
             raise StoreError(self.store.location, f"columns cannot be written there: {error}") from error
-
-    def search(
-        self, words: str, *, cls: str | None = None, offset: int = 0, limit: int = 20, language: str = "en"
-    ) -> SearchResults:
-        """Find entities by label, alias, code or pinyin, in any language of the data.
-
-        Parameters
-        ----------
-        words
-            What is looked for; slips of the keyboard are forgiven where nothing has these words.
-        cls
-            The IRI of a class: only its instances.
-        offset, limit
-            Which part of the hits.
-        language
-            Of the labels; names in it come first.
-
-        Raises
-        ------
-        kg.errors.SearchNotReady
-            Another process is still building the index.
-        """
-        return self._search_index.search(
-            words, language, self.classes(language), cls=cls, offset=offset, limit=limit
-        )
-
-    def suggest(self, words: str, *, limit: int = 10, language: str = "en") -> tuple[SearchHit, ...]:
-        """Return what `words` may be the beginning of, best first; raises as :meth:`search` does."""
-        return self._search_index.suggest(words, language, self.classes(language), limit=limit)
 
     # ------------------------------------------------------------------ surveys
     def summary(self, language: str = "en") -> GraphSummary:
@@ -441,73 +382,3 @@ class Graph(Checking, Citing, Completing, Contexts, Describing, Exporting, Query
 
     def _resource(self, name: str | Resource) -> Resource:
         return name if isinstance(name, IRI | BlankNode) else self.resolve(name)
-
-
-def open_graph(*locations: str | Path, base_iri: str | None = None) -> Graph:
-    """Open a graph.
-
-    Parameters
-    ----------
-    *locations : str or Path
-        Files and folders of RDF data, or one store directory, or the address of one SPARQL
-        endpoint (``http://…``). None: the shipped graph.
-    base_iri : str or None
-        Put in place of ``https://kg.example/`` in every IRI of the data.
-
-    Raises
-    ------
-    kg.errors.InputError
-        A file is missing, of unknown format, or does not parse; nothing is opened then.
-    kg.errors.StoreError
-        A store directory cannot be read, or an endpoint does not answer.
-    """
-    from kg.load import open_store
-    from kg.store.remote import is_address
-
-    if address := next((location for location in locations if is_address(location)), None):
-        return _open_engine(str(address), alone=len(locations) == 1, base_iri=base_iri)
-    opened = open_store([Path(location) for location in locations], base_iri=base_iri)
-    return Graph(opened.store, questions=opened.questions)
-
-
-def _open_engine(address: str, *, alone: bool, base_iri: str | None) -> Graph:
-    from kg.store.remote import open_remote
-
-    if not alone:
-        raise UsageError(
-            f"{address} is an engine's address: open it alone, or load files into it with "
-            f"`kg load PATH… --store {address}`"
-        )
-    if base_iri is not None:
-        raise UsageError("an engine keeps the IRIs that it holds", parameter="--base-iri")
-    return Graph(open_remote(address))
-
-
-def open_store(
-    directory: Path | str, files: Sequence[Path | str] = (), *, base_iri: str | None = None
-) -> Graph:
-    """Open a store directory, once it is built from `files` if there are any, or an engine by its address.
-
-    Raises
-    ------
-    kg.errors.InputError
-        A file is missing, of unknown format, or does not parse; the directory stays as it was.
-    kg.errors.StoreError
-        The directory is not a store, cannot be read or written, or holds another graph than the files;
-        an engine does not answer.
-    kg.errors.UsageError
-        `base_iri` without files: a store keeps the base it was loaded with.
-    """
-    from kg import load
-    from kg.store.releases import open_release
-    from kg.store.remote import is_address
-
-    if is_address(directory):
-        return _open_engine(str(directory), alone=not files, base_iri=base_iri)
-    place = Path(directory)
-    if files:
-        load.build_store([Path(file) for file in files], place, base_iri=base_iri, replaces=False)
-    elif base_iri is not None:
-        raise UsageError("a store keeps the base it was loaded with", parameter="--base-iri")
-    store, questions = open_release(place)
-    return Graph(store, questions=questions)

@@ -200,8 +200,8 @@ def test_every_example_of_the_help_works_as_it_stands(run_cli, tmp_path, example
 
 def written_store(data: Path, directory: Path, copy: Path) -> None:
     """Make a store of two releases, and a backup of it."""
+    from kg.facade.opening import open_store
     from kg.facade.stores import backup
-    from kg.graph import open_store
 
     open_store(directory, [data]).update("INSERT DATA { <http://example.org/b> a <http://example.org/B> }")
     backup(directory, copy)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import pytest
 
-import kg
+from kg.facade.opening import open_store
 
 
 @pytest.fixture
@@ -16,7 +16,7 @@ def store(tmp_path):
     """Return a store of two releases, and their ids."""
     (tmp_path / "a.ttl").write_text("<http://e.org/a> <http://e.org/p> 1 .")
     directory = tmp_path / "store"
-    graph = kg.graph.open_store(directory, [tmp_path / "a.ttl"])
+    graph = open_store(directory, [tmp_path / "a.ttl"])
     loaded = graph.release
     return directory, loaded, graph.update("INSERT DATA { <http://e.org/a> <http://e.org/p> 2 }").release
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import kg
+from kg.facade.opening import open_store
 from kg.limits import Limits
 from kg.server.app import create_app
 
@@ -38,7 +39,7 @@ def crowd(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     ]
     lines.append(':v7 :likes :square . :oslo a :Visit ; rdfs:label "Visitors of Oslo"@en .')
     path.write_text("\n".join(lines), encoding="utf-8")
-    return kg.open(path) if request.param == "memory" else kg.graph.open_store(folder / "store", [path])
+    return kg.open(path) if request.param == "memory" else open_store(folder / "store", [path])
 
 
 @pytest.fixture(scope="module")
@@ -105,7 +106,7 @@ def test_those_beside_it_have_as_many_links_as_they_have(tmp_path: Path):
     (tmp_path / "town.ttl").write_text("\n".join(lines), encoding="utf-8")
     for graph in (
         kg.open(tmp_path / "town.ttl"),
-        kg.graph.open_store(tmp_path / "store", [tmp_path / "town.ttl"]),
+        open_store(tmp_path / "store", [tmp_path / "town.ttl"]),
     ):
         found = graph.neighbours(f"<{EX}town>").nodes
         degrees = {node.key: node.degree for node in found if node.kind == "entity" and node.depth}

@@ -209,7 +209,7 @@ QUERY = f"""{HEAD} SELECT (COUNT(?o) AS ?n) {{
 @pytest.mark.parametrize("on_disk", [False, True])
 @pytest.mark.parametrize("method", ["fork", "spawn"])
 def test_query_processes_know_the_functions(graph, path, tmp_path, method, on_disk):
-    from kg.graph import open_store
+    from kg.facade.opening import open_store
 
     store = open_store(tmp_path / "store", [path]).store if on_disk else graph.store
     workers = QueryWorkers(store, Limits(), method=method)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import kg
-from kg.graph import open_store
+from kg.facade.opening import open_store
 from kg.search import SearchIndex
 from kg.search.home import Home
 from kg.vocabulary import PREFIXES

@@ -6,6 +6,7 @@ import pytest
 
 import kg
 from kg.errors import LimitReached, QueryError, QueryRefused, QuerySyntaxError, StoreError, UsageError
+from kg.facade.opening import open_store
 from kg.store.protocol import Dataset
 
 from .conftest import BASE, DERIVED, UNNAMED
@@ -264,7 +265,7 @@ def test_dropping_all_leaves_what_follows_from_nothing(graph, update):
 
 def test_the_catalogue_counts_what_is_there_and_drops_the_hash_of_a_file_that_was_changed(tmp_path):
     (tmp_path / "a.ttl").write_text(f"<{E}a> <https://kg.example/ontology#source> <{E}s> .")
-    kg.graph.open_store(tmp_path / "store", [tmp_path / "a.ttl"])
+    open_store(tmp_path / "store", [tmp_path / "a.ttl"])
     graph = kg.open(tmp_path / "store")
     name = f"{BASE}graph/a"
 

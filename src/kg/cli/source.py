@@ -40,7 +40,7 @@ class GraphSource:
 
     def open(self) -> Graph:
         """Open the graph; with files and a store, the store is built from the files first."""
-        from kg.graph import open_graph, open_store
+        from kg.facade.opening import open_graph, open_store
 
         if self.store is None:
             return open_graph(*self.files, base_iri=self.base_iri)

@@ -22,8 +22,8 @@ __all__ = ["opened"]
 @contextmanager
 def opened(source: GraphSource, *, writable: bool) -> Iterator[Graph]:
     """Open a graph; one to be written to from a store directory, which may be a temporary one."""
+    from kg.facade.opening import open_store
     from kg.facade.stores import build_store, is_address, is_store
-    from kg.graph import open_store
 
     paths = [Path(file) for file in source.files if not is_address(file)]
     elsewhere = source.store is not None or len(paths) < len(source.files)

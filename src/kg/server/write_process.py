@@ -18,8 +18,9 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from kg.errors import KgError
+from kg.facade.opening import open_store
 from kg.formats import by_name
-from kg.graph import Dataset, Graph, open_store
+from kg.graph import Dataset, Graph
 from kg.model.releases import Written
 from kg.server.conditions import Conditions, Unmet
 from kg.terms import Triple
