@@ -37,7 +37,7 @@ MORE = """
 :b :of :g ; :size 3 ; :on "2021-01-02"^^xsd:date ; :name "B \\"x\\" },{"@en , "a\\tb\\\\" .
 :c :of :h ; :size -0.125 ; :on "2020-05-05"^^xsd:date ; :next :a .
 :g :in :top ; :next :h . :h :in :top ; :next :g . :top :in :world .
-:d :of :h ; :size 10 ; :next :d . _:x :of :g ; :size 7 .
+:d :of :h ; :size 10 ; :next :d . :size :of :h . _:x :of :g ; :size 7 .
 """
 
 
@@ -148,6 +148,13 @@ UNDERSTOOD = [
     "SELECT (COUNT(*) AS ?n) { { ?s :of ?g } UNION { ?s :in ?g } }",
     "SELECT (COUNT(*) AS ?n) { { ?s :of ?g } }",
     "SELECT ?s { ?s :of ?g FILTER EXISTS { { ?s :next ?x } UNION { ?x :in ?s } } }",
+    "SELECT ?p (COUNT(*) AS ?n) { ?s :of :g ; ?p ?o } GROUP BY ?p",
+    "SELECT DISTINCT ?p { { ?s :of :g ; ?p ?o } UNION { ?s ?p ?o . ?o :of :h } }",
+    "SELECT * { ?s ?p ?o . ?o ?q ?x . ?s :of :g }",
+    "SELECT ?s ?p ?v { ?s :of ?g ; ?p ?v FILTER(?p != :of) }",
+    "SELECT ?s ?p ?v { ?s :of ?g . ?p :of ?g . ?s ?p ?v }",
+    "SELECT ?s { ?s :of ?g FILTER NOT EXISTS { ?o ?p ?s } }",
+    "SELECT ?s ?p { ?s :of ?g . ?s ?p ?s }",
     "SELECT ?s { _:0 :of ?g ; :next [ :of ?g ] . ?s :of ?g }",
     "SELECT ?s { ?s :of ?g FILTER EXISTS { ?s :next ?n } }",
     "SELECT ?s ?v { ?s :of :g FILTER NOT EXISTS { ?s :name ?n FILTER(LANG(?n) = 'zh') } ?s :size ?v }",
@@ -194,6 +201,9 @@ def test_rows_come_in_the_order_asked_for(both: Both, query: str):
         "SELECT ?s { { ?s :of ?g } UNION { ?s :next ?x } }",
         "SELECT ?s { { ?s :of :g } UNION { BIND(:a AS ?s) } }",
         "SELECT ?s { { ?s :of :g } UNION { ?s ?p ?o } }",
+        "SELECT ?p { ?s :of :g ; ?p :a }",
+        "SELECT ?p { ?s :of ?p . ?p ?p ?o }",
+        "SELECT ?p ?o { ?s ?p ?o FILTER(isIRI(?o)) }",
         "SELECT ?s ?v { ?s :size ?v { ?s :of :g FILTER(?v > 1) } }",
         "SELECT ?s { { SELECT ?s { ?s :of :g } } }",
         "SELECT ?s { GRAPH ?g { ?s :of :g } }",
@@ -203,7 +213,6 @@ def test_rows_come_in_the_order_asked_for(both: Both, query: str):
         "SELECT ?s { ?s :of ?g FILTER EXISTS { ?s :next ?n FILTER EXISTS { ?n :of ?g } } }",
         "SELECT ?s { ?s :of ?g FILTER EXISTS { ?s :next ?n FILTER(?g = :g) } }",
         "SELECT ?s { ?s :of ?g FILTER EXISTS { ?x :next ?n } }",
-        "SELECT ?s { ?s :of ?g FILTER EXISTS { ?s ?p ?o } }",
         "SELECT ?s { ?s :of ?g FILTER NOT EXISTS { VALUES ?s { :a } } }",
         "SELECT ?s FROM :graph { ?s :of :g }",
         "SELECT ?s (RAND() AS ?x) { ?s :of ?g }",
@@ -328,6 +337,9 @@ parts = st.sampled_from(
         "{ ?a :p ?b FILTER(?a != ?b) } UNION { ?b :q ?d . ?d :p ?a }",
         "{ ?a :p+ :t0 } UNION { ?a :v 1 } UNION { ?x :q ?a MINUS { ?x :p ?a } }",
         "{ ?a :q ?b } { ?b :r ?c FILTER NOT EXISTS { ?c :p ?d } }",
+        "?a ?e ?c",
+        "?c ?e ?a . ?c ?e ?d",
+        "FILTER NOT EXISTS { ?d ?e ?a }",
     ]
 )
 selections = st.sampled_from(

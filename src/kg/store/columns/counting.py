@@ -28,7 +28,7 @@ def counts(text: str, statistics: Statistics) -> str | None:
     if made is None or made.keys is None or not made.plain or len(made.folds) != 1:
         return None
     assert made.query.select is not None
-    if made.query.modifiers.order_by or made.unions:
+    if made.query.modifiers.order_by or made.unions or made.any_steps:
         return None
     if made.query.select.modifier or made.conditions or made.computed or made.tables or made.existences:
         return None

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import numpy as np
 
 from kg.store.columns.asking import Ask
 from kg.store.columns.conditions import computed, filtered
 from kg.store.columns.folding import grouped
-from kg.store.columns.frames import Frame, Joiner, TooMuch, check
-from kg.store.columns.plans import Computed, Condition, Constant, Existence, Plan, Step, Table, Union
+from kg.store.columns.frames import Frame, Joiner, TooMuch, check, stacked
+from kg.store.columns.plans import AnyStep, Computed, Condition, Constant, Existence, Plan, Step, Table, Union
 from kg.store.columns.terms import Terms
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 __all__ = ["Finder"]
+
+_AStep = TypeVar("_AStep", Step, AnyStep)
 
 _MOST_FOR_FEW: Final = 200_000
 """Rows; of more, the engine finds a few sooner."""
@@ -68,10 +70,11 @@ class Finder:
             The engine is to find them.
         """
         waiting, tables, unions = list(self._plan.steps), list(self._plan.tables), list(self._plan.unions)
+        any_steps = list(self._plan.any_steps)
         if frame is None:
             frame = self._begun(waiting, tables, unions)
         frame = self._settled(frame)
-        while waiting or tables or unions:
+        while waiting or tables or unions or any_steps:
             table = next((entry for entry in tables if frame.columns.keys() & set(entry.names)), None)
             if table is not None:
                 tables.remove(table)
@@ -81,6 +84,11 @@ class Finder:
             if union is not None:
                 unions.remove(union)
                 frame = self._settled(self._united(union, frame))
+                continue
+            any_step = None if _near(waiting, frame) else next(iter(_near(any_steps, frame)), None)
+            if any_step is not None:
+                any_steps.remove(any_step)
+                frame = self._settled(self._joiner.joined_by_any(frame, any_step, self._terms))
                 continue
             step = self._next(waiting, frame)
             waiting.remove(step)
@@ -98,7 +106,8 @@ class Finder:
         if union is not None and (first is None or self._size(union) <= self._joiner.size(first)):
             unions.remove(union)
             return self._united(union, None)
-        assert first is not None
+        if first is None:
+            raise TooMuch
         if self._plan.few and self._joiner.size(first) > _MOST_FOR_FEW:
             raise TooMuch
         waiting.remove(first)
@@ -114,11 +123,10 @@ class Finder:
 
     def _united(self, union: Union, frame: Frame | None) -> Frame:
         """Return the rows of all branches, joined to those that there are."""
-        names = union.names | (set() if frame is None else frame.columns.keys())
         found = [self._finder(branch).found(frame) for branch in union.branches]
-        size = sum(part.size for part in found)
-        check(size, len(names))
-        return Frame({name: np.concatenate([part.columns[name] for part in found]) for name in names}, size)
+        names = union.names | (set() if frame is None else frame.columns.keys())
+        check(sum(part.size for part in found), len(names))
+        return stacked([Frame({name: part.columns[name] for name in names}, part.size) for part in found])
 
     def _finder(self, plan: Plan) -> Finder:
         return Finder(plan, self._joiner, self._number_of, self._terms, self._ask)
@@ -138,7 +146,7 @@ class Finder:
 
     def _next(self, waiting: Sequence[Step], frame: Frame) -> Step:
         bound = frame.columns.keys()
-        near = [step for step in waiting if {step.subject, step.object} & bound]
+        near = _near(waiting, frame)
         if not near:
             raise TooMuch  # the parts share no variable
 
@@ -188,3 +196,8 @@ class Finder:
         return frame.taken(
             np.flatnonzero(np.isin(frame.columns[table.names[0]], own.columns[table.names[0]]))
         )
+
+
+def _near(steps: Sequence[_AStep], frame: Frame) -> list[_AStep]:
+    """Return those patterns that share a variable with rows, for which they are looked up."""
+    return [step for step in steps if {step.subject, step.object} & frame.columns.keys()]

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+import json
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 
 from kg.store.columns.pairs import Links, Pairs
-from kg.store.columns.plans import Constant, Slot, Step
+from kg.store.columns.plans import AnyStep, Constant, Slot, Step
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from kg.store.columns.terms import Terms
+
     Ids: TypeAlias = NDArray[np.int32]
     Rows: TypeAlias = NDArray[np.int64]
 
-__all__ = ["Frame", "Joiner", "TooMuch"]
+__all__ = ["Frame", "Joiner", "TooMuch", "check", "stacked"]
 
 MOST: Final = 30_000_000
 """Numbers in one frame: a larger one is left to the engine, which holds no more than a row of it."""
+
+
+_MOST_PREDICATES: Final = 500
+"""Where there are more, to look at each of them takes longer than the engine does."""
 
 
 class TooMuch(Exception):
@@ -131,6 +138,28 @@ class Joiner:
         rows, values = self._along(frame, predicate.backward, node)
         return _spread(frame, rows, subject, values)
 
+    def joined_by_any(self, frame: Frame, step: AnyStep, terms: Terms) -> Frame:
+        """Return the rows with those of a pattern whose predicate is a variable, each predicate in turn.
+
+        Raises
+        ------
+        TooMuch
+            They would be too many, or there are too many predicates.
+        """
+        cells = list(self._pairs.sizes)
+        if len(cells) > _MOST_PREDICATES:
+            raise TooMuch
+        found, size = [frame.taken(np.empty(0, np.int64), _nothing(step))], 0
+        for cell, number in zip(cells, terms.added(map(str.encode, cells)).tolist(), strict=True):
+            rows = frame
+            if step.predicate in frame.columns:
+                rows = frame.taken(np.flatnonzero(frame.columns[step.predicate] == number))
+            part = self.joined(rows, Step(step.subject, json.loads(cell)["value"], step.object))
+            size += part.size
+            check(size, len(part.columns) + 1)
+            found.append(part.with_column(step.predicate, np.full(part.size, number, np.int32)))
+        return stacked(found)
+
     def _along(self, frame: Frame, links: Links, name: str) -> tuple[Rows, Ids]:
         keys = frame.columns[name]
         single = links.distinct == len(links.keys)
@@ -182,6 +211,17 @@ def _spread(frame: Frame, rows: Rows, name: Slot, values: Ids) -> Frame:
     if len(rows) == frame.size and (not len(rows) or (rows[0] == 0 and np.all(np.diff(rows) == 1))):
         return frame.with_column(name, values)  # each row has one
     return frame.taken(rows, {name: values})
+
+
+def stacked(frames: Sequence[Frame]) -> Frame:
+    """Return rows of the same columns behind each other."""
+    names = frames[0].columns.keys()
+    columns = {name: np.concatenate([frame.columns[name] for frame in frames]) for name in names}
+    return Frame(columns, sum(frame.size for frame in frames))
+
+
+def _nothing(step: AnyStep) -> dict[str, Ids]:
+    return {name: np.empty(0, np.int32) for name in (step.subject, step.predicate, step.object)}
 
 
 def check(rows: int, columns: int) -> None:

@@ -36,7 +36,18 @@ from kg.sparql.tree import (
     Variable,
 )
 from kg.sparql.tree import Union as Alternatives
-from kg.store.columns.plans import Computed, Condition, Constant, Existence, Plan, Slot, Step, Table, Union
+from kg.store.columns.plans import (
+    AnyStep,
+    Computed,
+    Condition,
+    Constant,
+    Existence,
+    Plan,
+    Slot,
+    Step,
+    Table,
+    Union,
+)
 
 __all__ = ["UNSTEADY", "OtherQuery", "PatternReader"]
 
@@ -65,6 +76,7 @@ class PatternReader:
     def __init__(self, query: Query, fresh: Iterator[str] | None = None) -> None:
         self.plan = Plan(query)
         self._query = query
+        self._is_whole = fresh is None
         self._fresh = fresh or (f"{_FRESH}{number}" for number in count())
         self._apart: list[tuple[Exists | Minus, set[str]]] = []
         """Patterns that are only looked at, each with the variables that are bound before it."""
@@ -80,11 +92,13 @@ class PatternReader:
         made, known = self.plan, self.plan.bound
         if any(not entry.names <= known for entry in made.conditions) or not known:
             raise OtherQuery
+        if made.any_steps and self._is_whole and not (made.steps or made.tables or made.unions):
+            raise OtherQuery
         made.existences = [self._existence(part, before) for part, before in self._apart]
         return made
 
     def _group(self, group: Group) -> None:
-        if len(group.elements) == 1 and (names := _everything(group.elements[0])):
+        if self._is_whole and len(group.elements) == 1 and (names := _everything(group.elements[0])):
             self.plan.everything = names
             return
         for element in group.elements:
@@ -114,7 +128,7 @@ class PatternReader:
         branches = tuple(PatternReader(self._query, self._fresh).read(group) for group in groups)
         names = {frozenset(filter(_has_name, branch.bound)) for branch in branches}
         (shared,) = names if len(names) == 1 else (frozenset[str](),)
-        if not shared or any(branch.everything or branch.computed for branch in branches):
+        if not shared or any(branch.computed for branch in branches):
             raise OtherQuery
         return Union(branches, shared)
 
@@ -127,10 +141,18 @@ class PatternReader:
 
     def _properties(self, subject: Slot, properties: Iterable[Property]) -> None:
         for entry in properties:
-            if isinstance(entry.verb, Variable) or entry.annotations:
+            if entry.annotations:
                 raise OtherQuery
             for node in entry.objects:
-                self._path(subject, entry.verb, self._slot(node))
+                if isinstance(entry.verb, Variable):
+                    self._any(subject, entry.verb.name, self._slot(node))
+                else:
+                    self._path(subject, entry.verb, self._slot(node))
+
+    def _any(self, subject: Slot, predicate: str, node: Slot) -> None:
+        if isinstance(subject, Constant) or isinstance(node, Constant) or predicate in {subject, node}:
+            raise OtherQuery  # the engine finds what is said of one thing sooner
+        self.plan.any_steps.append(AnyStep(subject, predicate, node))
 
     def _slot(self, node: Node) -> Slot:
         if isinstance(node, Variable):
@@ -178,7 +200,7 @@ class PatternReader:
         reader = PatternReader(self._query, self._fresh)
         pattern = reader.read(part.group)
         names = frozenset(pattern.bound & self.plan.bound)
-        if not names or pattern.existences or pattern.everything or pattern.tables or pattern.computed:
+        if not names or pattern.existences or pattern.tables or pattern.computed:
             raise OtherQuery
         if isinstance(part, Minus) and not names <= before:
             raise OtherQuery  # what is bound behind it is another variable

@@ -11,6 +11,7 @@ from kg.sparql.tree import Query, Span
 __all__ = [
     "FEW",
     "TEXT",
+    "AnyStep",
     "Computed",
     "Condition",
     "Constant",
@@ -52,6 +53,15 @@ class Step:
     predicate: str
     object: Slot
     repeated: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AnyStep:
+    """One triple pattern of three variables, named one after the other."""
+
+    subject: str
+    predicate: str
+    object: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +134,7 @@ class Plan:
 
     query: Query
     steps: list[Step] = field(default_factory=list)
+    any_steps: list[AnyStep] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
     conditions: list[Condition] = field(default_factory=list)
     computed: list[Computed] = field(default_factory=list)
@@ -139,6 +150,8 @@ class Plan:
     def bound(self) -> set[str]:
         """The variables that all that was read until now binds."""
         bound = {slot for step in self.steps for slot in (step.subject, step.object) if isinstance(slot, str)}
+        for step in self.any_steps:
+            bound |= {step.subject, step.predicate, step.object}
         bound.update(name for table in self.tables for name in table.names)
         bound.update(entry.name for entry in self.computed)
         bound.update(name for union in self.unions for name in union.names)

@@ -252,7 +252,7 @@ def _places(texts: bytes | memoryview, part: bytes) -> list[int]:
 
 
 def _places_in_any_case(texts: bytes, part: bytes) -> list[int] | None:
-    """Return where a text may have a part once its letters are in lower case; None where that is not known."""
+    """Return where a text may have a part once its letters are in lower case; None if not known."""
     if not (texts.isascii() or part.isascii()):
         return None
     found = _places(texts.lower(), part)
