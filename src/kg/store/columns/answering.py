@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import prod
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from kg.store.columns.frames import Frame, Joiner, TooMuch
 from kg.store.columns.ordering import fold_name, rows_in_order
 from kg.store.columns.pairs import Pairs
 from kg.store.columns.planning import plan
-from kg.store.columns.plans import Constant, Plan
+from kg.store.columns.plans import FEW, Constant, Plan
 from kg.store.columns.rows import CellRows, taken
 from kg.store.columns.terms import Terms, cells_in
 from kg.store.results import EngineSolutions
@@ -127,8 +128,19 @@ class _Run:
     def _found(self) -> Frame:
         """Return the rows of the pattern."""
         number_of = _Numbers(self._plan, self._terms, self._ask).number_of
-        joiner = Joiner(self._pairs, number_of)
-        return Finder(self._plan, joiner, number_of, self._terms, self._ask).found()
+        finder = Finder(self._plan, Joiner(self._pairs, number_of), number_of, self._terms, self._ask)
+        if self._ends_soon(finder):
+            raise TooMuch
+        return finder.found()
+
+    def _ends_soon(self, finder: Finder) -> bool:
+        """Return whether as many different rows as are asked for may be there before all were seen."""
+        made = self._plan
+        few = made.distinct and made.keys is None and made.limit is not None and made.limit <= FEW
+        if not few or made.query.modifiers.order_by:
+            return False
+        assert made.limit is not None
+        return prod(map(finder.different, made.used)) > made.limit
 
 
 class _Numbers:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import inf
 from typing import TYPE_CHECKING, Final, TypeVar
 
 import numpy as np
@@ -96,6 +97,16 @@ class Finder:
         if self._conditions or self._computed or self._existences:
             raise TooMuch
         return frame
+
+    def different(self, name: str) -> float:
+        """Return how many values a variable of the pattern has, at most."""
+        made = self._plan
+        numbers = [self._joiner.different(s, name) for s in made.steps if name in {s.subject, s.object}]
+        numbers += [self._joiner.predicates for step in made.any_steps if step.predicate == name]
+        for union in made.unions:
+            if name in union.names:
+                numbers.append(sum(self._finder(branch).different(name) for branch in union.branches))
+        return min(numbers, default=inf)
 
     def _begun(self, waiting: list[Step], tables: list[Table], unions: list[Union]) -> Frame:
         """Return the rows of the part to begin with, which is taken out of its list."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
@@ -105,6 +106,20 @@ class Joiner:
             return len(predicate.backward.of(self._number_of(step.object)))
         return len(predicate.forward.keys)
 
+    def different(self, step: Step, name: str) -> float:
+        """Return how many values a variable of a pattern has, at most."""
+        if step.repeated:
+            return inf
+        if isinstance(step.subject, Constant) or isinstance(step.object, Constant):
+            return self.size(step)
+        predicate = self._pairs.predicate(_cell_of(step.predicate))
+        return (predicate.forward if step.subject == name else predicate.backward).distinct
+
+    @property
+    def predicates(self) -> int:
+        """How many predicates there are."""
+        return len(self._pairs.sizes)
+
     def growth(self, step: Step, bound: Collection[object]) -> float:
         """Return how many rows one row becomes with another pattern, about."""
         if step.repeated:
@@ -147,7 +162,7 @@ class Joiner:
             They would be too many, or there are too many predicates.
         """
         cells = list(self._pairs.sizes)
-        if len(cells) > _MOST_PREDICATES:
+        if self.predicates > _MOST_PREDICATES:
             raise TooMuch
         found, size = [frame.taken(np.empty(0, np.int64), _nothing(step))], 0
         for cell, number in zip(cells, terms.added(map(str.encode, cells)).tolist(), strict=True):

@@ -113,9 +113,9 @@ class PatternReader:
         elif isinstance(element, Minus):
             self._apart.append((element, self.plan.bound))
         elif isinstance(element, Alternatives):
-            self.plan.unions.append(self._union(element.branches))
+            self.plan.unions.append(self._union(element.branches, element.span))
         elif isinstance(element, Group):
-            self.plan.unions.append(self._union((element,)))
+            self.plan.unions.append(self._union((element,), element.span))
         elif isinstance(element, Bind):
             self.compute(element.variable.name, element.expression)
         elif isinstance(element, Values):
@@ -123,14 +123,24 @@ class PatternReader:
         else:
             raise OtherQuery
 
-    def _union(self, groups: Iterable[Group]) -> Union:
-        """Return groups that all bind the same variables."""
+    def _union(self, groups: Iterable[Group], span: Span) -> Union:
+        """Return groups; what only some of them bind is dropped, if nothing else speaks of it."""
         branches = tuple(PatternReader(self._query, self._fresh).read(group) for group in groups)
-        names = {frozenset(filter(_has_name, branch.bound)) for branch in branches}
-        (shared,) = names if len(names) == 1 else (frozenset[str](),)
+        names = [frozenset(filter(_has_name, branch.bound)) for branch in branches]
+        shared = frozenset.intersection(*names)
+        dropped = frozenset.union(*names) - shared
         if not shared or any(branch.computed for branch in branches):
             raise OtherQuery
+        if dropped and not dropped.isdisjoint(self._said_outside(span)):
+            raise OtherQuery
         return Union(branches, shared)
+
+    def _said_outside(self, span: Span) -> set[str]:
+        """Return the variables of the query outside of a part of it; ``*`` speaks of all."""
+        select = self._query.select
+        shows_all = select is None or not select.projections
+        said = (token for token in tokens(self._query.text) if token.kind == "variable")
+        return {token.text[1:] for token in said if shows_all or not span.start <= token.start < span.end}
 
     def _filter(self, condition: Expression) -> None:
         exists = condition.exists[0] if condition.exists else None

@@ -23,7 +23,7 @@ __all__ = ["plan"]
 
 _EMPTY: Final = ox.Store()
 _FOLDS: Final = frozenset({"COUNT", "SUM", "AVG", "MIN", "MAX"})
-_WORTH: Final = re.compile(r"\b(?:(?:count|sum|avg|min|max)\s*\(|order\s+by)", re.IGNORECASE)
+_WORTH: Final = re.compile(r"\b(?:(?:count|sum|avg|min|max)\s*\(|order\s+by|distinct)", re.IGNORECASE)
 _OF_TEXTS: Final = re.compile(r"\b(?:contains|strstarts)\b", re.IGNORECASE)
 _LIMIT: Final = re.compile(r"\blimit\s+(\d+)\s*$", re.IGNORECASE)
 

@@ -110,7 +110,7 @@ class Existence:
 
 @dataclass(frozen=True, slots=True)
 class Union:
-    """Patterns whose rows stand one behind the other; each binds the variables `names`, and no other."""
+    """Patterns whose rows stand one behind the other; each binds the variables `names`."""
 
     branches: tuple[Plan, ...]
     names: frozenset[str]
@@ -159,8 +159,8 @@ class Plan:
 
     @property
     def few(self) -> bool:
-        """Whether any few of the rows will do."""
-        whole = self.keys is not None or self.query.modifiers.order_by is not None
+        """Whether any few of the rows will do, so that none are looked for behind them."""
+        whole = self.keys is not None or self.query.modifiers.order_by is not None or self.distinct
         return not whole and self.limit is not None and self.limit <= FEW
 
     @property
