@@ -198,8 +198,8 @@ class FileReader:
         SyntaxError
             It does not parse; :meth:`quads` of a new reader says where the file is wrong.
         """
-        quads = self._read_all(ox.parse(piece.text, self._parser, base_iri=self.graph.value))
-        return (quad for quad in quads if quad.graph_name == _DEFAULT) if self.stands_once else quads
+        quads = ox.parse(piece.text, self._parser, base_iri=self.graph.value)
+        return self._read_all(quads, once=self.stands_once)
 
     def load_into(self, engine: ox.Store, piece: Piece) -> None:
         """Have the engine parse a plain piece, into the same graphs as :meth:`quads_of`.
@@ -277,10 +277,10 @@ class FileReader:
             hashed = io.BytesIO(text)
         return ox.parse(hashed, self._parser, base_iri=self.graph.value)
 
-    def _read_all(self, quads: Iterator[ox.Quad]) -> Iterator[ox.Quad]:
-        return self._read(quads) if self._base == BASE else self._read_rebased(quads)
+    def _read_all(self, quads: Iterator[ox.Quad], *, once: bool = False) -> Iterator[ox.Quad]:
+        return self._read(quads, once=once) if self._base == BASE else self._read_rebased(quads, once=once)
 
-    def _read(self, quads: Iterator[ox.Quad]) -> Iterator[ox.Quad]:
+    def _read(self, quads: Iterator[ox.Quad], *, once: bool) -> Iterator[ox.Quad]:
         # the innermost loop of loading: what is parsed is handed on wherever it can be, and not made again
         blank, triple, default, make = ox.BlankNode, ox.Triple, ox.DefaultGraph, ox.Quad
         number = self.statements
@@ -295,13 +295,14 @@ class FileReader:
                 yield make(subject, predicate, value)
             else:
                 yield quad
-            yield make(subject, predicate, value, name)
+            if not once:
+                yield make(subject, predicate, value, name)
             if number % _EVERY == 0:
                 self.statements = number
                 self._report()
         self.statements = number
 
-    def _read_rebased(self, quads: Iterator[ox.Quad]) -> Iterator[ox.Quad]:
+    def _read_rebased(self, quads: Iterator[ox.Quad], *, once: bool) -> Iterator[ox.Quad]:
         number = self.statements
         for number, (subject, predicate, value, graph) in enumerate(quads, self.statements + 1):
             name = self.graph if isinstance(graph, ox.DefaultGraph) else self._named(graph)
@@ -309,7 +310,8 @@ class FileReader:
                 continue
             spo = (self._inner(subject), self._inner(predicate), self._inner(value))
             yield ox.Quad(*spo)
-            yield ox.Quad(*spo, name)
+            if not once:
+                yield ox.Quad(*spo, name)
             if number % _EVERY == 0:
                 self.statements = number
                 self._report()
