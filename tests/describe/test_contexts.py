@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 import kg
 
 
@@ -93,6 +95,22 @@ def test_things_described_from_a_source_are_counted_and_those_of_it_alone_named(
 def test_the_sources_about_a_thing_are_counted(tiny):
     found = tiny.sources_about("infrastructure:bridges")
     assert [(ref.label, count) for ref, count in found] == [("The Gazette", 2), ("The Almanac", 1)]
+
+
+@pytest.mark.parametrize("top", ["<http://example.org/top>", "_:top"])
+def test_of_very_many_below_the_first_by_name_are_told(tmp_path, top):
+    broader = "<http://www.w3.org/2004/02/skos/core#broader>"
+    lines = [f"<http://example.org/c{n}> {broader} {top} ." for n in range(70)]
+    lines += [f"<http://example.org/d{n}> {broader} <http://example.org/c10> ." for n in range(2)]
+    lines.append(f'{top} <http://www.w3.org/2000/01/rdf-schema#label> "Top" .')
+    (tmp_path / "tree.nt").write_text("\n".join(lines), encoding="utf-8")
+    graph = kg.open(tmp_path / "tree.nt")
+    found = graph.placing(top if top[0] == "<" else "Top")
+    expected = sorted(f"http://example.org/c{n}" for n in range(70))[:60]
+    assert found.total == 70
+    assert {rank.ref.iri: rank.below for rank in found.below} == {
+        iri: 2 if iri.endswith("/c10") else 0 for iri in expected
+    }
 
 
 def test_the_number_of_queries_does_not_grow_with_what_stands_around(shipped, queries_of):

@@ -8,7 +8,7 @@ from typing import Final
 from kg import labels
 from kg.model import ClassSummary
 from kg.model.contexts import Placing, Rank
-from kg.store.patterns import Focus, number, rows, values_of
+from kg.store.patterns import Focus, iris, number, rows, values_of
 from kg.store.protocol import Store
 from kg.store.refs import refs
 from kg.terms import Resource
@@ -93,12 +93,14 @@ def _below(store: Store, focus: Focus, predicate: str, total: int) -> dict[str, 
     """Return what stands directly below, each with how many stand below it."""
     if not total:
         return {}
-    order = "ORDER BY ?x" if _MOST_BELOW < total <= _ORDERED_UP_TO else ""
-    query = f"""SELECT {focus.select}?x (COUNT(?y) AS ?n) {{
-        {{ SELECT DISTINCT {focus.select}?x {{ ?x <{predicate}> {focus.text} FILTER(isIRI(?x)) }}
-            {order} LIMIT {_MOST_BELOW} }}
-        OPTIONAL {{ ?y <{predicate}> ?x }} }} GROUP BY {focus.select}?x"""
-    return {str(row["x"]): number(row["n"]) for row in rows(store, query, focus.bindings)}
+    every = f"SELECT DISTINCT {focus.select}?x {{ ?x <{predicate}> {focus.text} FILTER(isIRI(?x)) }}"
+    select, bindings, some = focus.select, focus.bindings, f"{{ {every} LIMIT {_MOST_BELOW} }}"
+    if _MOST_BELOW < total <= _ORDERED_UP_TO:  # the embedded engine takes ten times as long for ORDER BY
+        ordered = sorted(str(row["x"]) for row in rows(store, every, bindings))
+        select, bindings, some = "", {}, f"VALUES ?x {{ {iris(ordered[:_MOST_BELOW])} }}"
+    query = f"""SELECT {select}?x (COUNT(?y) AS ?n) {{ {some} OPTIONAL {{ ?y <{predicate}> ?x }} }}
+        GROUP BY {select}?x"""
+    return {str(row["x"]): number(row["n"]) for row in rows(store, query, bindings)}
 
 
 def _coded(store: Store, keys: list[str], here: str) -> tuple[dict[str, str], str | None]:
