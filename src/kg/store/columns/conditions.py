@@ -1,7 +1,7 @@
 """Conditions on rows, and variables that are computed from them.
 
-Each different value is looked at once. Numbers, languages and parts of texts are compared here; any other
-expression is the engine's to evaluate.
+Each different value is looked at once. Numbers, languages, parts of texts, and IRIs and texts of two
+variables are compared here; any other expression is the engine's to evaluate.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from kg.store.columns.folding import Groups, grouped, scaled
 from kg.store.columns.frames import Frame, TooMuch
 from kg.store.columns.plans import TEXT, Computed, Condition, Plan
 from kg.store.columns.terms import DATE, OTHER, Terms, cells_in
+from kg.store.columns.texts import text_order
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -31,6 +32,11 @@ _ROW: Final = "kg__row"
 _VALUE: Final = "kg__value"
 _COMPARED: Final = re.compile(
     r"\(*\s*\?(?P<name>\w+)\s*(?P<sign><=?|>=?|!?=)\s*(?P<number>-?\d+(?:\.\d+)?)[\s)]*"
+)
+_PAIRED: Final = re.compile(
+    r"\(*\s*(?P<text>str\s*\(\s*)?\?(?P<one>\w+)\s*(?(text)\)\s*)"
+    r"(?P<sign><=?|>=?|!?=)\s*(?(text)str\s*\(\s*)\?(?P<other>\w+)[\s)]*",
+    re.IGNORECASE,
 )
 _LANGUAGE: Final = re.compile(
     r"""\(*\s*lang\s*\(\s*\?\w+\s*\)\s*=\s*(["'])(?P<tag>[\w-]+)\1[\s)]*""", re.IGNORECASE
@@ -54,6 +60,10 @@ def filtered(frame: Frame, condition: Condition, plan: Plan, terms: Terms, ask: 
     compared = _COMPARED.fullmatch(condition.text)
     if compared:
         kept = _compared(frame.columns[compared["name"]], compared, terms)
+        if kept is not None:
+            return frame.taken(np.flatnonzero(kept))
+    if paired := _PAIRED.fullmatch(condition.text):
+        kept = _paired(frame.columns[paired["one"]], frame.columns[paired["other"]], paired, terms)
         if kept is not None:
             return frame.taken(np.flatnonzero(kept))
     test = _test_of(condition.text)
@@ -82,6 +92,20 @@ def _compared(column: Ids, compared: re.Match[str], terms: Terms) -> Kept | None
     whole, _, part = compared["number"].partition(".")
     numbers, _ = scaled(np.append(mantissas, int(whole + part)), np.append(decimals, np.int8(len(part))))
     kept: Kept = _COMPARE[compared["sign"]](numbers[:-1], numbers[-1])
+    return kept
+
+
+def _paired(one: Ids, other: Ids, paired: re.Match[str], terms: Terms) -> Kept | None:
+    """Return which terms compare well with others; None where they are not IRIs, or texts of one kind."""
+    sign, both = paired["sign"], np.concatenate((one, other))
+    order: NDArray[np.signedinteger] | None = None
+    if paired["text"]:
+        order = text_order(both, terms)
+    elif sign in {"=", "!="} and terms.are_iris(both):
+        order = both
+    if order is None:
+        return None
+    kept: Kept = _COMPARE[sign](order[: len(one)], order[len(one) :])
     return kept
 
 

@@ -53,6 +53,11 @@ class Finder:
         self._number_of = number_of
         self._terms = terms
         self._ask = ask
+        # what is left to be done
+        self._steps: list[Step] = list(made.steps)
+        self._any_steps: list[AnyStep] = list(made.any_steps)
+        self._tables: list[Table] = list(made.tables)
+        self._unions: list[Union] = list(made.unions)
         self._conditions: list[Condition] = list(made.conditions)
         self._computed: list[Computed] = list(made.computed)
         self._existences: list[Existence] = list(made.existences)
@@ -70,30 +75,9 @@ class Finder:
         TooMuch
             The engine is to find them.
         """
-        waiting, tables, unions = list(self._plan.steps), list(self._plan.tables), list(self._plan.unions)
-        any_steps = list(self._plan.any_steps)
-        if frame is None:
-            frame = self._begun(waiting, tables, unions)
-        frame = self._settled(frame)
-        while waiting or tables or unions or any_steps:
-            table = next((entry for entry in tables if frame.columns.keys() & set(entry.names)), None)
-            if table is not None:
-                tables.remove(table)
-                frame = self._settled(self._met(frame, table))
-                continue
-            union = next((entry for entry in unions if frame.columns.keys() & entry.names), None)
-            if union is not None:
-                unions.remove(union)
-                frame = self._settled(self._united(union, frame))
-                continue
-            any_step = None if _near(waiting, frame) else next(iter(_near(any_steps, frame)), None)
-            if any_step is not None:
-                any_steps.remove(any_step)
-                frame = self._settled(self._joiner.joined_by_any(frame, any_step, self._terms))
-                continue
-            step = self._next(waiting, frame)
-            waiting.remove(step)
-            frame = self._settled(self._joiner.joined(frame, step))
+        frame = self._settled(self._begun() if frame is None else frame)
+        while self._steps or self._any_steps or self._tables or self._unions:
+            frame = self._settled(self._joined(frame))
         if self._conditions or self._computed or self._existences:
             raise TooMuch
         return frame
@@ -108,21 +92,39 @@ class Finder:
                 numbers.append(sum(self._finder(branch).different(name) for branch in union.branches))
         return min(numbers, default=inf)
 
-    def _begun(self, waiting: list[Step], tables: list[Table], unions: list[Union]) -> Frame:
-        """Return the rows of the part to begin with, which is taken out of its list."""
-        if tables:
-            return self._table(tables.pop(0))
-        first = min(waiting, key=self._rows_from, default=None)
-        union = min(unions, key=self._size, default=None)
+    def _begun(self) -> Frame:
+        """Return the rows of the part to begin with."""
+        if self._tables:
+            return self._table(self._tables.pop(0))
+        first = min(self._steps, key=self._rows_from, default=None)
+        union = min(self._unions, key=self._size, default=None)
         if union is not None and (first is None or self._size(union) <= self._joiner.size(first)):
-            unions.remove(union)
+            self._unions.remove(union)
             return self._united(union, None)
-        if first is None:
+        if first is None or (self._plan.few and self._joiner.size(first) > _MOST_FOR_FEW):
             raise TooMuch
-        if self._plan.few and self._joiner.size(first) > _MOST_FOR_FEW:
-            raise TooMuch
-        waiting.remove(first)
+        self._steps.remove(first)
         return self._joiner.begin(first)
+
+    def _joined(self, frame: Frame) -> Frame:
+        """Return the rows with those of one more part: what is small already first, any predicate last."""
+        bound = frame.columns.keys()
+        for table in self._tables:
+            if bound & set(table.names):
+                self._tables.remove(table)
+                return self._met(frame, table)
+        for union in self._unions:
+            if bound & union.names:
+                self._unions.remove(union)
+                return self._united(union, frame)
+        if near := _near(self._steps, frame):
+            step = self._next(near, frame)
+            self._steps.remove(step)
+            return self._joiner.joined(frame, step)
+        for any_step in _near(self._any_steps, frame):
+            self._any_steps.remove(any_step)
+            return self._joiner.joined_by_any(frame, any_step, self._terms)
+        raise TooMuch  # the parts share no variable
 
     def _size(self, union: Union) -> int:
         """Return how many rows those of a union are, about: each branch has the rows of its smallest part."""
@@ -155,11 +157,8 @@ class Finder:
             bound |= {step.subject, step.object}
         return total
 
-    def _next(self, waiting: Sequence[Step], frame: Frame) -> Step:
+    def _next(self, near: Sequence[Step], frame: Frame) -> Step:
         bound = frame.columns.keys()
-        near = _near(waiting, frame)
-        if not near:
-            raise TooMuch  # the parts share no variable
 
         def cost(step: Step) -> tuple[float, bool]:
             then = bound | {step.subject, step.object}

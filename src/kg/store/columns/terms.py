@@ -212,6 +212,15 @@ class Terms:
 
     def number(self, text: bytes) -> int | None:
         """Return the number of the term with this cell, None where the release has none such."""
+        place = self._place(text)
+        return place if place < self._own and self.cell(place) == text else None
+
+    def are_iris(self, ids: Ids) -> bool:
+        """Return whether terms are IRIs of the release."""
+        return not len(ids) or (int(ids.min()) >= self._place(_URI) and int(ids.max()) < self._own)
+
+    def _place(self, text: bytes) -> int:
+        """Return the place of a cell among those of the release."""
         low, high = 0, self._own
         while low < high:
             middle = (low + high) // 2
@@ -219,7 +228,7 @@ class Terms:
                 low = middle + 1
             else:
                 high = middle
-        return low if low < self._own and self.cell(low) == text else None
+        return low
 
     def added(self, texts: Iterable[bytes]) -> Ids:
         """Return the numbers of terms that a query has computed; new ones get one."""
