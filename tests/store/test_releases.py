@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from kg.errors import StoreError, SyntaxProblem, UsageError
+from kg.graph import Graph
 from kg.load import build_store, open_store
 
 
@@ -44,6 +45,13 @@ def test_what_is_loaded_is_opened_and_the_same_again_changes_nothing(folder, tmp
     before = sorted(path.stat().st_mtime_ns for path in directory.rglob("*"))
     assert not build_store([folder], directory).changed
     assert sorted(path.stat().st_mtime_ns for path in directory.rglob("*")) == before
+
+
+def test_what_a_file_says_of_other_files_is_not_counted_as_loaded(folder, tmp_path):
+    exported = tmp_path / "exported.nt"
+    Graph(build_store([folder], tmp_path / "one").store).export("ntriples", exported)
+    built = build_store([exported], tmp_path / "two")
+    assert built.triples == len(exported.read_text().splitlines())
 
 
 def test_another_content_becomes_current_and_the_former_comes_back_without_work(folder, tmp_path):

@@ -21,7 +21,7 @@ from kg.store.embedded import EmbeddedStore
 from kg.store.layout import failing_as_store_error
 from kg.store.releases import Files, Loaded, is_store, open_release, write_release
 from kg.store.statistics import prepare_statistics
-from kg.vocabulary import BASE, PREFIXES
+from kg.vocabulary import BASE, PREFIXES, RELEASE_GRAPH
 
 __all__ = [
     "Built",
@@ -37,7 +37,8 @@ __all__ = [
 
 _QUESTIONS: Final = "questions"
 _TRIPLES: Final = f"""
-SELECT (SUM(?n) AS ?triples) {{ ?graph <{PREFIXES["kgo"]}file> ?file ; <{PREFIXES["void"]}triples> ?n }}"""
+SELECT (SUM(?n) AS ?triples)
+{{ GRAPH %s {{ ?graph <{PREFIXES["kgo"]}file> ?file ; <{PREFIXES["void"]}triples> ?n }} }}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,7 @@ def _build(
         replaces=replaces,
     )
     store = open_release(directory)[0]
-    return Built(store, len(inputs), kept, _triples_of_files(store), changed)
+    return Built(store, len(inputs), kept, _triples_of_files(store, base), changed)
 
 
 @contextmanager
@@ -181,9 +182,9 @@ def _written(item: Input) -> tuple[int, int, int] | None:
     return state.st_size, state.st_mtime_ns, state.st_ino
 
 
-def _triples_of_files(store: EmbeddedStore) -> int:
+def _triples_of_files(store: EmbeddedStore, base: str) -> int:
     """Return how many triples there are in the graphs of files, as the catalogue has counted them."""
-    ((triples,),) = store.select(_TRIPLES).rows
+    ((triples,),) = store.select(_TRIPLES % ox.NamedNode(base + RELEASE_GRAPH)).rows
     return int(str(triples))
 
 
