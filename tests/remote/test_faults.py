@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gc
 import json
 import subprocess
 import sys
@@ -212,6 +213,35 @@ def test_an_engine_that_does_not_stop_is_left_at_the_limit(stage: Stage):
         graph.query("SELECT ?x { ?x ?p ?o }")
     released.set()
     assert time.monotonic() - begun < 5
+
+
+def test_a_stopped_query_leaves_no_rows_for_another_thread_to_let_go_of(stage: Stage, monkeypatch):
+    graph, released, complaints = kg.open(stage.url), threading.Event(), []
+
+    def begun(handler: BaseHTTPRequestHandler, _: str) -> None:
+        handler.send_response(200)
+        handler.send_header("Content-Type", "application/sparql-results+json")
+        handler.send_header("Content-Length", "100000")
+        handler.end_headers()
+        handler.wfile.write(
+            b'{"head":{"vars":["x"]},"results":{"bindings":[{"x":{"type":"uri","value":"urn:a"}}'
+        )
+        released.wait(10)
+
+    stage.behave = begun
+    graph = graph.over(graph.store.within(Limits(query_timeout=0.3)), remembering=False)
+    monkeypatch.setattr(sys, "unraisablehook", complaints.append)
+    gc.disable()
+    try:
+        with pytest.raises(LimitReached):
+            graph.query("SELECT ?x { ?x ?p ?o }")
+        collecting = threading.Thread(target=gc.collect)
+        collecting.start()
+        collecting.join()
+    finally:
+        gc.enable()
+        released.set()
+    assert not complaints
 
 
 def test_a_cancelled_query_lets_go_of_the_engine(stage: Stage):

@@ -38,6 +38,7 @@ _MOST: Final = 1_000
 _SAMPLE: Final = 1_000
 _LARGE: Final = 500_000
 _NAMES: Final = frozenset(LABEL_PREDICATES)
+_PREDICATES: Final = (*LABEL_PREDICATES, *ALIAS_PREDICATES)
 _HINT: Final = "type the whole name as the data write it, or an IRI"
 
 _Found = dict[str, dict[Name, None]]
@@ -136,7 +137,9 @@ class NamesElsewhere:
         """Add what has these words in a name; return whether there may be more."""
         of_class = f"?s a {IRI(cls).n3()} ." if cls else ""
         contains = " && ".join(f"CONTAINS(LCASE(STR(?o)), {Literal(part).n3()})" for part in parts)
-        ways = [f"?s ?p ?o . {of_class} FILTER(isLiteral(?o) && {contains} && ?p IN ({_listed()}))"]
+        # engines look up each predicate of a table, and look through everything for a condition on it
+        named = f"VALUES ?p {{ {iris(_PREDICATES)} }}"
+        ways = [f"{named} ?s ?p ?o . {of_class} FILTER(isLiteral(?o) && {contains})"]
         if (indexed := self.store.engine.contains) and (pattern := indexed("?o", tuple(parts))):
             ways.insert(0, f"?s ?p ?o . {pattern} {of_class} FILTER(?p IN ({_listed()}))")
         for way in ways:
@@ -185,7 +188,7 @@ class NamesElsewhere:
 
 
 def _listed() -> str:
-    return ", ".join(IRI(name).n3() for name in (*LABEL_PREDICATES, *ALIAS_PREDICATES))
+    return ", ".join(IRI(name).n3() for name in _PREDICATES)
 
 
 def _ranked(

@@ -96,9 +96,9 @@ def shown(address: str) -> str:
 
 
 def check(
-    location: str, response: http.client.HTTPResponse, accepted: Accepted, stopped: LimitReached
+    location: str, response: http.client.HTTPResponse, accepted: Accepted, stopped: Callable[[], LimitReached]
 ) -> None:
-    """Raise what an engine's answer means, where it is not the one asked for.
+    """Raise what an engine's answer means, where it is not the one asked for; `stopped` makes one of these.
 
     Raises
     ------
@@ -113,7 +113,7 @@ def check(
         raise _meaning(location, response, stopped)
     # Virtuoso gives what it has found by then, as if it were all
     if response.getheader("X-SQL-State", "").startswith("S1TAT"):
-        raise stopped
+        raise stopped()
     if accepted.format_of(response) is None:
         media_type = _media_type(response) or "something without a type"
         what = "SPARQL results" if accepted is Accepted.ROWS else "RDF"
@@ -143,13 +143,15 @@ def unanswered(location: str, is_over: Callable[[], bool]) -> Iterator[None]:
         raise StoreError(location, f"gives an answer that breaks off or is none: {error}") from None
 
 
-def _meaning(location: str, response: http.client.HTTPResponse, stopped: LimitReached) -> KgError:
+def _meaning(
+    location: str, response: http.client.HTTPResponse, stopped: Callable[[], LimitReached]
+) -> KgError:
     status, words = response.status, said(response)
     if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
         target = shown(response.getheader("Location", "")) or "elsewhere"
         return StoreError(location, f"answers {status}, a redirect, which is not followed: open {target}")
     if status in _OUT_OF_TIME or (status >= HTTPStatus.INTERNAL_SERVER_ERROR and _TIME.search(words)):
-        return stopped
+        return stopped()
     if told := refused(location, status):
         return told
     if status in _BUSY:

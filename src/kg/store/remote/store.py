@@ -207,7 +207,12 @@ class RemoteStore:
         left = max(0.001, min(allowed, deadline - _PASSED_ON_LATE - time.monotonic()))
         body = urlencode([("query", text), *self.engine.limit(left), *self._dataset(dataset)]).encode()
         headers = {"Accept": accepted.value, "Content-Type": "application/x-www-form-urlencoded"}
-        stopped = limit_reached(replace(self.limits, query_timeout=allowed), "query_timeout")
+
+        def stopped() -> LimitReached:
+            # made when it is raised: one that lay here would hold what it was raised from, and that would
+            # hold the engine's rows until whatever thread collects garbage, which must not let go of them
+            return limit_reached(replace(self.limits, query_timeout=allowed), "query_timeout")
+
         begun = time.monotonic()
         try:
             with self.endpoint.request(
@@ -222,9 +227,9 @@ class RemoteStore:
             if problem := syntax_problem(text):
                 raise problem from None
             # some engines say of a query that ran out of time only that it cannot go on
-            raise (stopped if time.monotonic() - begun >= left else error) from None
+            raise (stopped() if time.monotonic() - begun >= left else error) from None
         except TimeoutError:
-            raise (QueryCancelled() if self.cancelled and self.cancelled() else stopped) from None
+            raise (QueryCancelled() if self.cancelled and self.cancelled() else stopped()) from None
         except Unanswered as error:
             raise StoreError(self.location, f"{error}; is it running, and is this its address?") from None
 
