@@ -46,10 +46,10 @@ def fanout(store: Store, keys: Sequence[str], most: int) -> dict[Fan, int]:
     An engine elsewhere counts all of them, as it may know without looking.
     """
     if not isinstance(store, EmbeddedStore):
-        return _counted(store, (select for key in keys for select in _ends(key, "")))
+        return _counted(store, (one for key in keys for one in _ends(key, "")))
     # where the properties are known, few links tell that there are many
     probe = min(most, _PROBED) if known_statistics(store) else most
-    found = _counted(store, (select for key in keys for select in _ends(key, f"LIMIT {probe + 1}")))
+    found = _counted(store, (one for key in keys for one in _ends(key, f"LIMIT {probe + 1}")))
     sums: Counter[tuple[str, Direction]] = Counter()
     for fan, count in found.items():
         sums[fan.key, fan.direction] += count
@@ -130,33 +130,44 @@ def _hubs(store: Store, keys: Sequence[str]) -> set[str]:
     return found
 
 
-def _ends(key: str, bound: str) -> Iterator[str]:
+class _Asked(NamedTuple):
+    """The links of a thing in one direction, by one property or (then ``?p``) by any; `text` finds them."""
+
+    key: str
+    direction: Direction
+    predicate: str | None
+    text: str
+
+
+_TELL_LITERALS: Final = "BIND(isLiteral(?x) AS ?literal)"
+
+
+def _ends(key: str, bound: str) -> Iterator[_Asked]:
     it = IRI(key).n3()
-    yield f"""{{ SELECT ?p ?x {{ {it} ?p ?x }} {bound} }}
-        BIND({it} AS ?it) BIND("out" AS ?d) BIND(isLiteral(?x) AS ?literal)"""
-    yield f"""{{ SELECT ?p {{ ?x ?p {it} }} {bound} }}
-        BIND({it} AS ?it) BIND("in" AS ?d) BIND(false AS ?literal)"""
+    yield _Asked(key, "out", None, f"{{ SELECT ?p ?x {{ {it} ?p ?x }} {bound} }} {_TELL_LITERALS}")
+    yield _Asked(key, "in", None, f"{{ SELECT ?p {{ ?x ?p {it} }} {bound} }} BIND(false AS ?literal)")
 
 
-def _by_predicate(store: EmbeddedStore, ends: Sequence[tuple[str, Direction]], bound: str) -> Iterator[str]:
+def _by_predicate(
+    store: EmbeddedStore, ends: Sequence[tuple[str, Direction]], bound: str
+) -> Iterator[_Asked]:
     for key, direction in ends:
         it = IRI(key).n3()
         for predicate in statistics_of(store).predicates:
             by, out = IRI(predicate).n3(), direction == "out"
             if not store.count((key if out else None, predicate, None if out else key), most=1):
                 continue
-            link, literal = (f"{it} {by} ?x", "isLiteral(?x)") if out else (f"?x {by} {it}", "false")
-            yield f"""{{ SELECT ?x {{ {link} }} {bound} }} BIND({by} AS ?p)
-                BIND({it} AS ?it) BIND("{direction}" AS ?d) BIND({literal} AS ?literal)"""
+            link, told = (f"{it} {by} ?x", _TELL_LITERALS) if out else (f"?x {by} {it}", "")
+            yield _Asked(key, direction, predicate, f"{{ SELECT ?x {{ {link} }} {bound} }} {told}")
 
 
-def _counted(store: Store, selects: Iterator[str]) -> dict[Fan, int]:
+def _counted(store: Store, every: Iterable[_Asked]) -> dict[Fan, int]:
     found: dict[Fan, int] = {}
-    for part in chunks(selects, _CHUNK):
-        union = " UNION ".join(f"{{ {select} }}" for select in part)
-        query = f"SELECT ?it ?d ?p ?literal (COUNT(*) AS ?n) {{ {union} }} GROUP BY ?it ?d ?p ?literal"
+    for part in chunks(every, _CHUNK):
+        union = " UNION ".join(f"{{ {one.text} BIND({place} AS ?i) }}" for place, one in enumerate(part))
+        query = f"SELECT ?i ?p ?literal (COUNT(*) AS ?n) {{ {union} }} GROUP BY ?i ?p ?literal"
         for row in rows(store, query):
-            direction: Direction = "out" if str(row["d"]) == "out" else "in"
-            literal = str(row["literal"]) in _TRUE
-            found[Fan(str(row["it"]), direction, str(row["p"]), literal)] = number(row["n"])
+            one = part[number(row["i"])]
+            literal = "literal" in row and str(row["literal"]) in _TRUE
+            found[Fan(one.key, one.direction, one.predicate or str(row["p"]), literal)] = number(row["n"])
     return found
