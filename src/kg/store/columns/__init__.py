@@ -11,6 +11,7 @@ part of a query, and leaves all others to the engine, whose answers are the same
 :mod:`pairs`          subjects and objects of each predicate, sorted either way
 :mod:`planning`       what a query asks for, if columns can answer it, in the parts of :mod:`plans`
 :mod:`patterns`       its pattern, read into the parts of a plan
+:mod:`conjuncts`      a filter in the parts that ``&&`` joins
 :mod:`finding`        the rows of a pattern: in which order its parts are joined
 :mod:`frames`         rows as columns, and joins
 :mod:`conditions`     filters, and variables that are computed

@@ -97,8 +97,10 @@ class Finder:
         if self._tables:
             return self._table(self._tables.pop(0))
         first = min(self._steps, key=self._rows_from, default=None)
-        union = min(self._unions, key=self._size, default=None)
-        if union is not None and (first is None or self._size(union) <= self._joiner.size(first)):
+        union = min(self._unions, key=lambda union: (not union.distinct, self._size(union)), default=None)
+        if union is not None and (
+            first is None or union.distinct or self._size(union) <= self._joiner.size(first)
+        ):
             self._unions.remove(union)
             return self._united(union, None)
         if first is None or (self._plan.few and self._joiner.size(first) > _MOST_FOR_FEW):
@@ -124,7 +126,15 @@ class Finder:
         for any_step in _near(self._any_steps, frame):
             self._any_steps.remove(any_step)
             return self._joiner.joined_by_any(frame, any_step, self._terms)
-        raise TooMuch  # the parts share no variable
+        return self._multiplied(frame)
+
+    def _multiplied(self, frame: Frame) -> Frame:
+        """Return each of the rows with each of a pattern that shares no variable with them."""
+        step = min(self._steps, key=self._joiner.size, default=None)
+        if step is None or not frame.columns:
+            raise TooMuch
+        self._steps.remove(step)
+        return frame.multiplied(self._joiner.begin(step))
 
     def _size(self, union: Union) -> int:
         """Return how many rows those of a union are, about: each branch has the rows of its smallest part."""
@@ -136,10 +146,16 @@ class Finder:
 
     def _united(self, union: Union, frame: Frame | None) -> Frame:
         """Return the rows of all branches, joined to those that there are."""
+        if union.distinct and frame is not None:
+            raise TooMuch  # of which rows are alike is to be known before they are joined
         found = [self._finder(branch).found(frame) for branch in union.branches]
         names = union.names | (set() if frame is None else frame.columns.keys())
         check(sum(part.size for part in found), len(names))
-        return stacked([Frame({name: part.columns[name] for name in names}, part.size) for part in found])
+        rows = stacked([Frame({name: part.columns[name] for name in names}, part.size) for part in found])
+        if not union.distinct:
+            return rows
+        groups = grouped(rows, sorted(names))
+        return Frame(groups.keys, len(groups.starts))
 
     def _finder(self, plan: Plan) -> Finder:
         return Finder(plan, self._joiner, self._number_of, self._terms, self._ask)

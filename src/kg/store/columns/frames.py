@@ -53,6 +53,17 @@ class Frame:
         size = len(next(iter(columns.values()))) if columns else int(np.count_nonzero(rows))
         return Frame(columns, size)
 
+    def multiplied(self, other: Frame) -> Frame:
+        """Return each row with each row of another frame, which has other columns.
+
+        Raises
+        ------
+        TooMuch
+        """
+        check(self.size * other.size, len(self.columns) + len(other.columns))
+        rows = np.repeat(np.arange(self.size), other.size)
+        return self.taken(rows, {name: np.tile(column, self.size) for name, column in other.columns.items()})
+
     def with_column(self, name: str, column: Ids) -> Frame:
         """Return the rows with one more column."""
         return Frame({**self.columns, name: column}, self.size, self.weights)

@@ -31,11 +31,13 @@ from kg.sparql.tree import (
     Repeat,
     Sequence,
     Span,
+    SubSelect,
     TriplesBlock,
     Values,
     Variable,
 )
 from kg.sparql.tree import Union as Alternatives
+from kg.store.columns.conjuncts import conjuncts
 from kg.store.columns.plans import (
     AnyStep,
     Computed,
@@ -114,8 +116,12 @@ class PatternReader:
             self._apart.append((element, self.plan.bound))
         elif isinstance(element, Alternatives):
             self.plan.unions.append(self._union(element.branches, element.span))
+        elif isinstance(element, Group) and [type(part) for part in element.elements] == [SubSelect]:
+            self._element(element.elements[0])
         elif isinstance(element, Group):
             self.plan.unions.append(self._union((element,), element.span))
+        elif isinstance(element, SubSelect):
+            self.plan.unions.append(self._sub_select(element))
         elif isinstance(element, Bind):
             self.compute(element.variable.name, element.expression)
         elif isinstance(element, Values):
@@ -124,16 +130,33 @@ class PatternReader:
             raise OtherQuery
 
     def _union(self, groups: Iterable[Group], span: Span) -> Union:
-        """Return groups; what only some of them bind is dropped, if nothing else speaks of it."""
+        """Return groups, with the variables that all of them bind."""
         branches = tuple(PatternReader(self._query, self._fresh).read(group) for group in groups)
-        names = [frozenset(filter(_has_name, branch.bound)) for branch in branches]
-        shared = frozenset.intersection(*names)
-        dropped = frozenset.union(*names) - shared
-        if not shared or any(branch.computed for branch in branches):
+        return self._shown(branches, frozenset.intersection(*map(_named, branches)), span)
+
+    def _sub_select(self, part: SubSelect) -> Union:
+        """Return a sub-select that does no more than choose variables, and rows that are different."""
+        shown = [entry.variable.name for entry in part.select.projections if entry.expression is None]
+        modifiers = part.modifiers
+        if modifiers.group_by or modifiers.having or modifiers.order_by or modifiers.slice or part.values:
+            raise OtherQuery
+        if len(shown) < len(part.select.projections) or part.select.modifier == "REDUCED":
+            raise OtherQuery
+        pattern = PatternReader(self._query, self._fresh).read(part.where)
+        if not _named(pattern).issuperset(shown):
+            raise OtherQuery
+        return self._shown((pattern,), frozenset(shown), part.span, distinct=bool(part.select.modifier))
+
+    def _shown(
+        self, branches: tuple[Plan, ...], names: frozenset[str], span: Span, *, distinct: bool = False
+    ) -> Union:
+        """Return patterns of which `names` are shown, if nothing else speaks of what else they bind."""
+        dropped = frozenset.union(*map(_named, branches)) - names
+        if not names or any(branch.computed for branch in branches):
             raise OtherQuery
         if dropped and not dropped.isdisjoint(self._said_outside(span)):
             raise OtherQuery
-        return Union(branches, shared)
+        return Union(branches, names, distinct)
 
     def _said_outside(self, span: Span) -> set[str]:
         """Return the variables of the query outside of a part of it; ``*`` speaks of all."""
@@ -223,7 +246,7 @@ class PatternReader:
 
     def _conditions(self, expression: Expression) -> Iterator[Condition]:
         """Yield the conditions that ``&&`` joins: a row stays where all of them are true."""
-        for part in _conjuncts(self.text(expression.span)):
+        for part in conjuncts(self.text(expression.span)):
             names = frozenset(token.text[1:] for token in tokens(part) if token.kind == "variable")
             if not names or UNSTEADY.search(part):
                 raise OtherQuery
@@ -253,37 +276,6 @@ def _everything(element: Element) -> tuple[str, ...]:
     return names if len(nodes) == len(set(names)) == len(names) == _TRIPLE else ()
 
 
-def _has_name(slot: str) -> bool:
-    """Return whether a column is a variable of the query, and no blank node."""
-    return not slot.startswith((_FRESH, _LABELLED))
-
-
-def _conjuncts(text: str) -> Iterator[str]:
-    """Yield what ``&&`` joins outside of brackets; the whole where there is an ``||`` as well."""
-    inner = _without_brackets(text)
-    depth, start, ends = 0, 0, []
-    for token in tokens(inner):
-        depth += (token.text == "(") - (token.text == ")")
-        if not depth and token.kind == "mark":
-            if token.text == "||":
-                yield text
-                return
-            if token.text == "&&":
-                ends.append((start, token.start))
-                start = token.start + len(token.text)
-    if not ends:
-        yield text
-        return
-    for first, last in [*ends, (start, len(inner))]:
-        yield from _conjuncts(f"({inner[first:last].strip()})")
-
-
-def _without_brackets(text: str) -> str:
-    """Return what stands inside of brackets around the whole text."""
-    depth = 0
-    found = list(tokens(text))
-    for place, token in enumerate(found):
-        depth += (token.text == "(") - (token.text == ")")
-        if not depth and place < len(found) - 1:
-            return text
-    return text[found[0].start + 1 : found[-1].start] if found and found[0].text == "(" else text
+def _named(plan: Plan) -> frozenset[str]:
+    """Return the variables of the query that a pattern binds; its other columns are blank nodes."""
+    return frozenset(name for name in plan.bound if not name.startswith((_FRESH, _LABELLED)))

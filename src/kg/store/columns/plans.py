@@ -110,10 +110,14 @@ class Existence:
 
 @dataclass(frozen=True, slots=True)
 class Union:
-    """Patterns whose rows stand one behind the other; each binds the variables `names`."""
+    """Patterns whose rows stand one behind the other; each binds the variables `names`.
+
+    If `distinct`, no row comes twice: so it is with a sub-select, which has one pattern.
+    """
 
     branches: tuple[Plan, ...]
     names: frozenset[str]
+    distinct: bool = False
 
 
 @dataclass(slots=True)
