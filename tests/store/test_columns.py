@@ -456,7 +456,7 @@ dates = st.dates().map(lambda day: f'"{day}"^^xsd:date')
     st.integers(0, 12),
     st.integers(0, 3),
 )
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 def test_rows_of_any_values_come_in_the_order_asked_for(said, keys, limit, offset):
     turtle = PREFIXES_TURTLE + "".join(f":s{n} :name {value} .\n" for n, value in enumerate(said))
     query = f"SELECT ?s ?n {{ ?s :name ?n }} ORDER BY {keys} LIMIT {limit} OFFSET {offset}"
