@@ -208,10 +208,10 @@ def _means(sums: Numbers, counts: Numbers, places: int) -> list[bytes]:
     divisors = counts * 10**places
     whole, rest = np.divmod(np.abs(sums), divisors)
     first, rest = np.divmod(rest * _NINE, divisors)
-    second = rest * _NINE // divisors
-    digits = zip(whole.tolist(), first.tolist(), second.tolist(), strict=True)
-    means = [(b"%d.%09d%09d" % parts).rstrip(b"0").rstrip(b".") for parts in digits]
-    for place in np.flatnonzero((sums < 0) & (whole + first + second > 0)).tolist():
+    part = first * _NINE + rest * _NINE // divisors
+    digits = zip(whole.tolist(), part.tolist(), strict=True)
+    means = [(b"%d.%018d" % both).rstrip(b"0").rstrip(b".") for both in digits]
+    for place in np.flatnonzero((sums < 0) & (whole + part > 0)).tolist():
         means[place] = b"-" + means[place]
     return means
 
