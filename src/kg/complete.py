@@ -15,6 +15,7 @@ from typing import Final
 
 from kg import labels
 from kg.model import ClassSummary, Completion
+from kg.store.counting import Counts, counts
 from kg.store.patterns import iris, number, rows
 from kg.store.protocol import Store
 from kg.store.refs import facts
@@ -64,8 +65,11 @@ class Completer:
         self, words: str, language: str, classes: Mapping[str, ClassSummary], *, limit: int
     ) -> tuple[Completion, ...]:
         """Return the classes that `words` may mean, best first, with the number of their instances."""
-        counts = {iri: summary.count for iri, summary in classes.items()}
-        return _best(self._known("class", language, counts), words, limit)
+        used = Counts(
+            {iri: summary.count for iri, summary in classes.items()},
+            any(summary.at_least for summary in classes.values()),
+        )
+        return _best(self._known("class", language, used), words, limit)
 
     def properties(
         self, words: str, language: str, *, of: Collection[str] = (), limit: int
@@ -80,18 +84,17 @@ class Completer:
         """
         known = self._known("property", language, self._used)
         with self._lock:
-            counts, whole = self._properties_of(tuple(sorted(of)))
-        if counts:
-            found = (entry for entry in known if entry.iri in counts)
-            known = tuple(replace(entry, count=counts[entry.iri], whole=whole) for entry in found)
+            of_these, whole = self._properties_of(tuple(sorted(of)))
+        if of_these:
+            found = (entry for entry in known if entry.iri in of_these)
+            known = tuple(replace(entry, count=of_these[entry.iri], whole=whole) for entry in found)
         return _best(known, words, limit)
 
     # -------------------------------------------------------------------- parts
     @cached_property
-    def _used(self) -> Mapping[str, int]:
+    def _used(self) -> Counts:
         """How many triples each property has."""
-        query = "SELECT ?p (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?p"
-        return {str(row["p"]): number(row["n"]) for row in rows(self._store, query)}
+        return counts(self._store, "p", "?s ?p ?o")
 
     def _look_at(self, classes: tuple[str, ...]) -> tuple[Mapping[str, int], bool]:
         """Return how many instances of some classes have each property, and whether all were looked at."""
@@ -102,19 +105,21 @@ class Completer:
         query = f"SELECT ?p (COUNT(DISTINCT ?s) AS ?n) {{ {{ {some} }} ?s ?p ?o }} GROUP BY ?p"
         return {str(row["p"]): number(row["n"]) for row in rows(self._store, query)}, whole
 
-    def _known(self, kind: str, language: str, counts: Mapping[str, int]) -> tuple[_Candidate, ...]:
+    def _known(self, kind: str, language: str, used: Counts) -> tuple[_Candidate, ...]:
         with self._lock:
             if (kind, language) not in self._candidates:
-                self._candidates[kind, language] = tuple(_candidates(self._store, counts, language))
+                self._candidates[kind, language] = tuple(_candidates(self._store, used, language))
             return self._candidates[kind, language]
 
 
-def _candidates(store: Store, counts: Mapping[str, int], language: str) -> Iterable[_Candidate]:
-    for iri, entry in facts(store, counts).items():
+def _candidates(store: Store, used: Counts, language: str) -> Iterable[_Candidate]:
+    for iri, entry in facts(store, used.numbers).items():
         own = labels.from_term_iri(iri)
         texts = [text.value for found in entry.labels.values() for text in found]
         names = dict.fromkeys(_folded(name) for name in (*texts, own, local_name(iri)))
-        yield _Candidate(iri, entry.label(language) or own, tuple(names), counts[iri])
+        yield _Candidate(
+            iri, entry.label(language) or own, tuple(names), used.numbers[iri], whole=not used.at_least
+        )
 
 
 def _best(candidates: Iterable[_Candidate], words: str, limit: int) -> tuple[Completion, ...]:

@@ -9,6 +9,7 @@ from typing import Final, cast
 
 from kg import labels
 from kg.model import ClassSummary, Example, Ref, TermKind, Text, VocabularyTerm
+from kg.store.counting import Counts, counts
 from kg.store.patterns import chunks, iris, number, one_of, rows
 from kg.store.protocol import Store
 from kg.store.refs import refs
@@ -70,7 +71,7 @@ def vocabulary_terms(
 
     Sorted by label within each kind.
     """
-    uses = _uses(store)
+    uses, at_least = _uses(store)
     kinds = _kinds(store, classes, uses)
     told = _told(store, kinds)
     examples = _examples(store, classes, uses)
@@ -81,6 +82,7 @@ def vocabulary_terms(
         replace(
             _term(_Named(iri, kinds, known), told[iri], language, classes),
             uses=uses.get(iri, 0),
+            at_least=at_least or (iri in classes and classes[iri].at_least),
             example=_example(examples[iri], known) if iri in examples else None,
         )
         for iri in kinds
@@ -117,19 +119,19 @@ def _kinds(store: Store, classes: Mapping[str, ClassSummary], used: Mapping[str,
     return kinds
 
 
-def _uses(store: Store) -> dict[str, int]:
+def _uses(store: Store) -> Counts:
     """Return the properties of the data itself, each with the number of its triples.
 
     How the ontology is written down says nothing of it.
     """
     if known := known_statistics(store):
-        counts = Counter({name: numbers.triples for name, numbers in known.predicates.items()})
+        found = Counts({name: numbers.triples for name, numbers in known.predicates.items()}, False)
     else:
-        query = "SELECT ?p (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?p"
-        counts = Counter({str(row["p"]): number(row["n"]) for row in rows(store, query)})
-    counts.subtract(_said_elsewhere(store))
-    most = sorted((-count, name) for name, count in counts.items() if count > 0)[:_MOST_USED]
-    return {name: -count for count, name in most}
+        found = counts(store, "p", "?s ?p ?o")
+    used = Counter(found.numbers)
+    used.subtract(_said_elsewhere(store))
+    most = sorted((-count, name) for name, count in used.items() if count > 0)[:_MOST_USED]
+    return Counts({name: -count for count, name in most}, found.at_least)
 
 
 def _said_elsewhere(store: Store) -> dict[str, int]:

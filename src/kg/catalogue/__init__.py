@@ -10,6 +10,7 @@ from kg import labels
 from kg.catalogue.service import service_description
 from kg.catalogue.void import dataset_description
 from kg.model import ClassSummary, GraphSummary, NamedGraph, Ref
+from kg.store.counting import Counted, count
 from kg.store.patterns import iris, number, rows, values_of
 from kg.store.protocol import Store
 from kg.store.refs import refs
@@ -39,20 +40,22 @@ def summary(store: Store, language: str, classes: Mapping[str, ClassSummary]) ->
     """
     graphs = _named_graphs(store, language, classes)
     known = known_statistics(store)
+    hurried = any(entry.at_least for entry in classes.values())
+    triples = known.triples if known else 0
+    if known is None:
+        triples, hurried = count(store, "s", "?s ?p ?o", distinct=False, hurried=hurried)
+    entities, hurried = _entities(store, classes, hurried=hurried)
     return GraphSummary(
         title=_title(store, graphs, language),
         release=store.release,
-        triples=known.triples if known else _triples(store),
-        entities=_entities(store, classes),
+        triples=triples,
+        entities=entities,
         claims=_count_claims(store, classes),
         sources=len(_claims_by_source(store, classes)),
         classes=tuple(classes.values()),
         named_graphs=graphs,
+        at_least=hurried,
     )
-
-
-def _triples(store: Store) -> int:
-    return sum(number(row["n"]) for row in rows(store, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"))
 
 
 def _title(store: Store, graphs: tuple[NamedGraph, ...], language: str) -> str:
@@ -64,15 +67,20 @@ def _title(store: Store, graphs: tuple[NamedGraph, ...], language: str) -> str:
     return graphs[0].title if len(graphs) == 1 else store.location
 
 
-def _entities(store: Store, classes: Mapping[str, ClassSummary]) -> int:
+def _entities(store: Store, classes: Mapping[str, ClassSummary], *, hurried: bool) -> Counted:
     hidden = folded_classes(store, classes) | claim_classes(classes)
     own = _own(store)
     if not classes:
-        return _count(store, "?s ?p ?o FILTER(isIRI(?s))") - len(own)
+        found, hurried = count(store, "s", "?s ?p ?o FILTER(isIRI(?s))", hurried=hurried)
+        return Counted(found - len(own), hurried)
     known = known_statistics(store)
-    typed = known.typed if known else _count(store, "?s a ?any FILTER(isIRI(?s))")
-    folded = _count(store, f"VALUES ?k {{ {iris(sorted(hidden))} }} ?s a ?k FILTER(isIRI(?s))")
-    return typed - folded - sum(not types & hidden for types in own.values())
+    typed = known.typed if known else 0
+    if known is None:
+        typed, hurried = count(store, "s", "?s a ?any FILTER(isIRI(?s))", hurried=hurried)
+    folded = (
+        _count(store, f"VALUES ?k {{ {iris(sorted(hidden))} }} ?s a ?k FILTER(isIRI(?s))") if hidden else 0
+    )
+    return Counted(max(0, typed - folded - sum(not types & hidden for types in own.values())), hurried)
 
 
 def _own(store: Store) -> dict[str, set[str]]:
@@ -87,7 +95,7 @@ def _own(store: Store) -> dict[str, set[str]]:
 
 
 def _count(store: Store, pattern: str) -> int:
-    return sum(number(row["n"]) for row in rows(store, f"SELECT (COUNT(DISTINCT ?s) AS ?n) {{ {pattern} }}"))
+    return count(store, "s", pattern).number
 
 
 def _count_claims(store: Store, classes: Mapping[str, ClassSummary]) -> int:

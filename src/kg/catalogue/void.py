@@ -67,8 +67,7 @@ def dataset_description(
         (_DCAT + "landingPage", IRI(root)),
         (_VOID + "uriSpace", Literal(base_of(store))),
         (_VOID + "sparqlEndpoint", service),
-        (_VOID + "triples", _count(summary.triples)),
-        (_VOID + "entities", _count(summary.entities)),
+        *_counted(summary),
         (_VOID + "classes", _count(len(summary.classes))),
         (_VOID + "properties", _count(sum(1 for term in terms if term.uses))),
         *((_VOID + "dataDump", IRI(f"{root}export/{dump.name}")) for dump in _DUMPS),
@@ -92,15 +91,25 @@ def dataset_description(
         )
 
 
+def _counted(summary: GraphSummary) -> Iterator[tuple[str, Literal]]:
+    if not summary.at_least:
+        yield _VOID + "triples", _count(summary.triples)
+        yield _VOID + "entities", _count(summary.entities)
+
+
 def _partitions(whole: IRI, summary: GraphSummary, terms: Sequence[VocabularyTerm]) -> Iterator[Triple]:
     for number, cls in enumerate(summary.classes):
         part = BlankNode(f"class{number}")
         yield Triple(whole, IRI(_VOID + "classPartition"), part)
-        yield from _facts(part, (_VOID + "class", IRI(cls.iri)), (_VOID + "entities", _count(cls.count)))
+        yield from _facts(part, (_VOID + "class", IRI(cls.iri)))
+        if not cls.at_least:
+            yield from _facts(part, (_VOID + "entities", _count(cls.count)))
     for number, term in enumerate(term for term in terms if term.uses):
         part = BlankNode(f"property{number}")
         yield Triple(whole, IRI(_VOID + "propertyPartition"), part)
-        yield from _facts(part, (_VOID + "property", IRI(term.iri)), (_VOID + "triples", _count(term.uses)))
+        yield from _facts(part, (_VOID + "property", IRI(term.iri)))
+        if not term.at_least:
+            yield from _facts(part, (_VOID + "triples", _count(term.uses)))
 
 
 def _facts(subject: Resource, *facts: tuple[str, Term]) -> Iterator[Triple]:

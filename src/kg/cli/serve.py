@@ -137,6 +137,7 @@ def _introduce(graph: Graph, limits: Limits) -> None:
     """Print what was loaded and what a query may use."""
     summary = graph.summary()
     size = f"{counted(summary.triples, 'triple')} in {counted(len(summary.named_graphs), 'file')}"
+    size = f"at least {size}" if summary.at_least else size
     click.echo(f"{summary.title}: {size}, release {summary.release}")
     if not (resources.static() / "build" / "explore.js").is_file():
         click.echo("Page scripts are not built, so pages are plain: install npm, then install kg again")

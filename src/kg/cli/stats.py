@@ -35,8 +35,8 @@ def command(source: GraphSource, *, as_json: bool, language: str) -> None:
         return
     figures = {
         "release": summary.release,
-        "triples": f"{summary.triples:,}",
-        "entities": f"{summary.entities:,}",
+        "triples": _amount(summary.triples, at_least=summary.at_least),
+        "entities": _amount(summary.entities, at_least=summary.at_least),
         "claims": f"{summary.claims:,}",
         "sources": f"{summary.sources:,}",
         "contradictions": f"{contradictions:,}",
@@ -48,7 +48,10 @@ def command(source: GraphSource, *, as_json: bool, language: str) -> None:
         click.echo()
         show_table(
             ("class", "name", "count"),
-            [(cls.label, compact(cls.iri), f"{cls.count:,}") for cls in summary.classes],
+            [
+                (cls.label, compact(cls.iri), _amount(cls.count, at_least=cls.at_least))
+                for cls in summary.classes
+            ],
         )
     if summary.named_graphs:
         click.echo()
@@ -56,3 +59,7 @@ def command(source: GraphSource, *, as_json: bool, language: str) -> None:
             ("file", "triples", "title"),
             [(entry.file, f"{entry.triples:,}", entry.title) for entry in summary.named_graphs],
         )
+
+
+def _amount(number: int, *, at_least: bool) -> str:
+    return f"{number:,}{'+' if at_least else ''}"

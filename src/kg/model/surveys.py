@@ -28,7 +28,7 @@ class VocabularyTerm:
 
     ``parents`` are declared here too, ``aligned`` are terms of other vocabularies;
     ``types`` are those of an individual, ``instances`` are counted for classes, ``uses``
-    (triples) for properties; ``example`` is one of them.
+    (triples) for properties; ``example`` is one of them. ``at_least``: there may be more.
     """
 
     iri: str
@@ -43,6 +43,7 @@ class VocabularyTerm:
     types: tuple[Ref, ...] = ()
     instances: int = 0
     uses: int = 0
+    at_least: bool = False
     example: Example | None = None
 
 
@@ -61,7 +62,10 @@ class NamedGraph:
 
 @dataclass(frozen=True, slots=True)
 class GraphSummary:
-    """What is in the graph, in numbers."""
+    """What is in the graph, in numbers.
+
+    ``at_least``: an engine elsewhere had no time to count all triples and entities: there may be more.
+    """
 
     title: str
     release: str
@@ -71,3 +75,4 @@ class GraphSummary:
     sources: int
     classes: tuple[ClassSummary, ...]
     named_graphs: tuple[NamedGraph, ...]
+    at_least: bool = False

@@ -55,7 +55,8 @@ class ClassSummary:
     """A class of the graph: how many instances, and how they are drawn.
 
     ``folded`` (``kgo:foldInViews``) says that instances are drawn as edges or badges, not nodes.
-    ``superclasses`` are the IRIs above it, at any distance.
+    ``superclasses`` are the IRIs above it, at any distance. ``at_least``: an engine elsewhere had no time to
+    count all instances, and ``count`` is how many there were among the first things that it gave.
     """
 
     iri: str
@@ -65,6 +66,7 @@ class ClassSummary:
     folded: bool = False
     definition: str = ""
     superclasses: frozenset[str] = frozenset()
+    at_least: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -202,7 +202,8 @@ class SearchIndex:
             return SearchResults("", 0, (), (), offset)
         found, total = members(self._store, cls, language, classes, offset=offset, limit=limit)
         facets = tuple(summary for summary in classes.values() if not summary.folded)
-        return SearchResults("", total, self._plain_hits(found, language, classes), facets, offset)
+        hits, more = self._plain_hits(found, language, classes), classes[cls].at_least
+        return SearchResults("", total, hits, facets, offset, more)
 
     # ----------------------------------------------------------------------- hits
     def _hits(

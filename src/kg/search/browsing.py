@@ -28,7 +28,8 @@ def members(
         pattern += (
             f" FILTER(NOT EXISTS {{ VALUES ?g {{ {iris(own)} }} GRAPH ?g {{ ?it a {IRI(cls).n3()} }} }})"
         )
-    if (total := classes[cls].count) > _ORDERED_UP_TO:  # nobody counts a million of them for a page
+    total = classes[cls].count
+    if total > _ORDERED_UP_TO or classes[cls].at_least:  # nobody counts a million of them for a page
         page = rows(store, f"SELECT ?it {{ {pattern} }} LIMIT {limit} OFFSET {offset}")
         return [str(row["it"]) for row in page], total
     found = [str(row["it"]) for row in rows(store, f"SELECT ?it {{ {pattern} }}")]

@@ -38,6 +38,7 @@ def install(app: Flask) -> None:
     """Give the templates of `app` these functions."""
     app.jinja_env.globals.update(
         address=addresses.address,
+        amount=words.amount,
         checks_of=checks_rows.checks_of,
         class_colours=addresses.class_colours,
         comparator_words=words.comparator_words,

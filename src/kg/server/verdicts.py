@@ -96,8 +96,8 @@ def of_claim(claim: Claim, checks: Checks | None) -> Iterator[Verdict]:
 
 def comparable(of: Graph, language: str) -> bool:
     """Return whether a graph has no more figures than can be compared while somebody waits."""
-    kinds = of.classes(language)
-    return _OBSERVATION not in kinds or kinds[_OBSERVATION].count <= MOST_FIGURES
+    figures = of.classes(language).get(_OBSERVATION)
+    return figures is None or (figures.count <= MOST_FIGURES and not figures.at_least)
 
 
 def can_check() -> bool:

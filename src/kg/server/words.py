@@ -16,6 +16,7 @@ from kg.vocabulary import PREFIXES, compact, local_name
 
 __all__ = [
     "NUMERIC",
+    "amount",
     "comparator_words",
     "date_words",
     "figure_value",
@@ -66,6 +67,11 @@ NUMERIC: Final = frozenset(
 def number(value: int) -> str:
     """Return a count with its thousands marked, as both languages do."""
     return f"{value:,}"
+
+
+def amount(number: int, at_least: bool = False) -> str:
+    """Return a number as it stands in lists; ``100,000+`` where there may be more."""
+    return f"{number:,}{'+' if at_least else ''}"
 
 
 def plural(key: str, count: int, **values: object) -> str:

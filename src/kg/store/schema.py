@@ -11,6 +11,7 @@ from typing import Final
 
 from kg import labels, palette
 from kg.model import ClassSummary, Style, Text
+from kg.store.counting import Counts, counts
 from kg.store.patterns import iris, number, one_of, rows
 from kg.store.protocol import Store
 from kg.store.refs import Facts, specific_first
@@ -119,32 +120,32 @@ def class_summaries(store: Store, language: str) -> dict[str, ClassSummary]:
     classes of RDF, RDFS, OWL and SHACL come after the others, counting only instances
     that have an IRI: they are what a graph is made of, and the whole of a pure ontology.
     """
-    counts = _instance_counts(store)
-    places = stores_of_terms(store) if any(cls.startswith(_KGO) for cls in counts) else (store,)
-    above = _superclasses(places, counts)
-    known = _described(places, {*counts, *(cls for found in above.values() for cls in found)})
-    ordered = sorted(counts, key=lambda cls: (cls.startswith(_META), -counts[cls], cls))
-    return {cls: _summary(cls, counts[cls], above[cls], known, language) for cls in ordered}
+    numbers, at_least = _instance_counts(store)
+    places = stores_of_terms(store) if any(cls.startswith(_KGO) for cls in numbers) else (store,)
+    above = _superclasses(places, numbers)
+    known = _described(places, {*numbers, *(cls for found in above.values() for cls in found)})
+    ordered = sorted(numbers, key=lambda cls: (cls.startswith(_META), -numbers[cls], cls))
+    found = {cls: _summary(cls, numbers[cls], above[cls], known, language) for cls in ordered}
+    return {cls: replace(entry, at_least=at_least) for cls, entry in found.items()}
 
 
-def _instance_counts(store: Store) -> dict[str, int]:
-    counts = _type_counts(store)
+def _instance_counts(store: Store) -> Counts:
+    found, at_least = _type_counts(store)
     for row in rows(store, _own_instances(store)):
-        counts[str(row["c"])] -= number(row["n"])
-    meta = [cls for cls, count in counts.items() if count and cls.startswith(_META)]
+        found[str(row["c"])] -= number(row["n"])
+    meta = [cls for cls, count in found.items() if count and cls.startswith(_META)]
     if meta:
         query = f"""SELECT ?c (COUNT(*) AS ?n)
             {{ VALUES ?c {{ {iris(meta)} }} ?s a ?c FILTER(isBlank(?s)) }} GROUP BY ?c"""
         for row in rows(store, query):
-            counts[str(row["c"])] -= number(row["n"])
-    return {cls: count for cls, count in counts.items() if count > 0}
+            found[str(row["c"])] -= number(row["n"])
+    return Counts({cls: count for cls, count in found.items() if count > 0}, at_least)
 
 
-def _type_counts(store: Store) -> dict[str, int]:
+def _type_counts(store: Store) -> Counts:
     if known := known_statistics(store):
-        return dict(known.classes)
-    query = "SELECT ?c (COUNT(*) AS ?n) { ?s a ?c FILTER(isIRI(?c)) } GROUP BY ?c"
-    return {str(row["c"]): number(row["n"]) for row in rows(store, query)}
+        return Counts(dict(known.classes), False)
+    return counts(store, "c", "?s a ?c FILTER(isIRI(?c))")
 
 
 def _own_instances(store: Store) -> str:
