@@ -66,6 +66,17 @@ def test_a_hub_is_passed_only_where_there_is_no_other_way_and_is_told(roads):
     assert [ref.iri for ref in found.paths[0].hubs] == [EX + "box"]
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_hub_beside_the_other_end_takes_no_step_from_the_search(graph_of, turned):
+    graph = graph_of(
+        ":start :in :box . :x :in :box . :x :to :y . :y :to :end . :end :in :larger .\n"
+        + "\n".join(f":t{n} :in :box . :u{n} :in :larger . :v{n} :in :larger ." for n in range(300))
+    )
+    ends = ("start", "end")[:: -1 if turned else 1]
+    found = graph.paths(*map(named, ends), longest=4)
+    assert ways(found) == [["start", "box", "x", "y", "end"][:: -1 if turned else 1]]
+
+
 def test_a_way_around_a_hub_is_preferred_though_it_is_longer(graph_of):
     boxed = "\n".join(f":t{n} :in :box ." for n in range(300))
     graph = graph_of(f"{boxed}\n:t1 :knows :u . :u :knows :v . :v :knows :t2 .")

@@ -132,7 +132,7 @@ class _Search:
         one, other = self.sides
         while one.depth + other.depth < longest and not self.spent:
             side = min((one, other), key=self._price)
-            if not side.frontier:
+            if not self._ahead(side):
                 break
             side.take(self._steps(side))
             met = [key for key in side.frontier if key in one.distance and key in other.distance]
@@ -153,8 +153,13 @@ class _Search:
 
     def _price(self, side: _Side) -> tuple[bool, int]:
         """Return what going further from a side costs; a side that cannot comes last."""
+        ahead = self._ahead(side)
+        return not ahead, sum(ahead.values())
+
+    def _ahead(self, side: _Side) -> dict[str, int]:
+        """Return what a side may go on from, with its links: no hub, unless it is an end."""
         degrees = self.view.degrees(side.frontier)
-        return not side.frontier, sum(degrees[key] for key in side.frontier)
+        return {key: degrees[key] for key in side.frontier if degrees[key] <= HUB or key in self.ends}
 
     def _is_hub(self, key: str) -> bool:
         return key not in self.ends and self.view.degrees([key])[key] > HUB
