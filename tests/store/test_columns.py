@@ -442,6 +442,14 @@ def test_texts_are_found_wherever_they_stand(said, part, condition):
         assert bag(found) == bag(both.engine(query))
 
 
+def test_very_many_texts_are_put_in_order_by_the_engine(both: Both, monkeypatch: pytest.MonkeyPatch):
+    query = "SELECT ?g ?x { ?g :in ?x } ORDER BY DESC(?g) LIMIT 2"
+    assert isinstance(both._answered(query), CellRows)
+    monkeypatch.setattr("kg.store.columns.texts._MOST", 2)
+    assert isinstance(both._answered(query), ox.QuerySolutions)
+    assert both.found(query) == both.engine(query)
+
+
 plain_texts = texts.map(lambda text: str(ox.Literal(text)))
 english_texts = texts.map(lambda text: str(ox.Literal(text, language="en")))
 iris = st.text(alphabet="abAé甲/!~", max_size=5).map(lambda end: f"<{EX}{end}>")

@@ -20,14 +20,19 @@ if TYPE_CHECKING:
 __all__ = ["text_order"]
 
 _HEADS: Final = (b'{"type":"literal","value":"', b'{"type":"uri","value":"')
+_MOST: Final = 300_000
+"""Different texts; more are read and put in order by the engine as quickly, and in less memory."""
 _TAIL: Final = re.compile(rb'"(?:,"xml:lang":"[^"]*")?\}\Z')
 """What stands behind a text, of a language or none; dates and directions are no such texts."""
 
 
 def text_order(column: Ids, terms: Terms) -> NDArray[np.int64] | None:
-    """Return the rank of each text of a column; None where not all are IRIs, or of one language or none."""
+    """Return the rank of each text of a column; None where these are too many, or of several kinds.
+
+    A kind are IRIs, texts of one language, and those of none.
+    """
     known, places = np.unique(column, return_inverse=True)
-    texts = _texts(terms.cells(known))
+    texts = _texts(terms.cells(known)) if len(known) <= _MOST else None
     if texts is None:
         return None
     ranks = np.empty(len(known), np.int64)
