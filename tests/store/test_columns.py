@@ -452,14 +452,26 @@ def test_very_many_texts_are_put_in_order_by_the_engine(both: Both, monkeypatch:
 
 plain_texts = texts.map(lambda text: str(ox.Literal(text)))
 english_texts = texts.map(lambda text: str(ox.Literal(text, language="en")))
+mixed_texts = st.tuples(
+    st.sampled_from(["a", "b", "a b", "甲"]), st.sampled_from(["", "@en", "@zh", "@en-gb"])
+).map(lambda parts: f'"{parts[0]}"{parts[1]}')
 iris = st.text(alphabet="abAé甲/!~", max_size=5).map(lambda end: f"<{EX}{end}>")
 dates = st.dates().map(lambda day: f'"{day}"^^xsd:date')
 
 
 @given(
-    st.sampled_from([plain_texts, english_texts, iris, numbers, dates, st.one_of(plain_texts, iris)]).flatmap(
-        lambda values: st.lists(values, min_size=2, max_size=12)
-    ),
+    st.sampled_from(
+        [
+            plain_texts,
+            english_texts,
+            iris,
+            numbers,
+            dates,
+            st.one_of(plain_texts, english_texts),
+            mixed_texts,
+            st.one_of(mixed_texts, iris),
+        ]
+    ).flatmap(lambda values: st.lists(values, min_size=2, max_size=12)),
     st.sampled_from(["?n ?s", "DESC(?n) ?s", "DESC(?s)", "?n DESC(?s)"]),
     st.integers(0, 12),
     st.integers(0, 3),

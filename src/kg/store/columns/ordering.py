@@ -1,6 +1,6 @@
 """ORDER BY, OFFSET and LIMIT, where columns know the order of what stands in them.
 
-Numbers, dates, texts of one language (or of none) and IRIs are put in the order that the engine has them in,
+Numbers, dates, texts and IRIs are put in the order that the engine has them in,
 each among its like. Rows that are alike in all keys may come in any order.
 https://www.w3.org/TR/sparql11-query/#modOrderBy
 """
@@ -49,7 +49,7 @@ def rows_in_order(plan: Plan, columns: Mapping[str, Column], size: int, terms: T
         return slice(start, end)
     rows = foremost(plan, columns, size, terms)
     some = columns if rows is None else {name: taken(column, rows) for name, column in columns.items()}
-    keys = [_numbers(plan, key, some, terms) for key in order.keys]
+    keys = [_numbers(plan, key, some, terms, exact=True) for key in order.keys]
     known = [key for key in keys if key is not None]
     if len(known) < len(keys):
         return None
@@ -66,11 +66,13 @@ def foremost(plan: Plan, columns: Mapping[str, Column], size: int, terms: Terms)
     return None if numbers is None else np.flatnonzero(numbers <= np.partition(numbers, end - 1)[end - 1])
 
 
-def _numbers(plan: Plan, key: OrderKey, columns: Mapping[str, Column], terms: Terms) -> Numbers | None:
+def _numbers(
+    plan: Plan, key: OrderKey, columns: Mapping[str, Column], terms: Terms, *, exact: bool = False
+) -> Numbers | None:
     """Return numbers in the order of a key; None where it is no variable, or its terms are not alike."""
     name = edited(plan, *key.expression.span).strip("() \n").removeprefix("?")
     column = columns.get(_resolved(plan, name))
-    numbers = None if column is None else _ordered(column, terms)
+    numbers = None if column is None else _ordered(column, terms, exact=exact)
     return -numbers if key.descending and numbers is not None else numbers
 
 
@@ -83,14 +85,14 @@ def _resolved(plan: Plan, name: str) -> str:
     return name
 
 
-def _ordered(column: Column, terms: Terms) -> Numbers | None:
+def _ordered(column: Column, terms: Terms, *, exact: bool) -> Numbers | None:
     if isinstance(column, Integers):
         return column.numbers
     kinds, mantissas, decimals = kinds_of(column) if isinstance(column, list) else terms.numeric(column)
     if not isinstance(column, list) and np.all(kinds == DATE):
         return column.astype(np.int64)  # as the texts of terms are sorted
     if not isinstance(column, list) and np.all(kinds == OTHER):
-        return text_order(column, terms)
+        return text_order(column, terms, exact=exact)
     return None if np.any((kinds == OTHER) | (kinds == DATE)) else scaled(mantissas, decimals)[0]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
@@ -22,36 +22,45 @@ __all__ = ["text_order"]
 _HEADS: Final = (b'{"type":"literal","value":"', b'{"type":"uri","value":"')
 _MOST: Final = 300_000
 """Different texts; more are read and put in order by the engine as quickly, and in less memory."""
-_TAIL: Final = re.compile(rb'"(?:,"xml:lang":"[^"]*")?\}\Z')
-"""What stands behind a text, of a language or none; dates and directions are no such texts."""
+_LANGUAGE: Final = b'","xml:lang":"'
+_DIRECTION: Final = b'"its:dir"'
 
 
-def text_order(column: Ids, terms: Terms) -> NDArray[np.int64] | None:
-    """Return the rank of each text of a column; None where these are too many, or of several kinds.
+def text_order(column: Ids, terms: Terms, *, exact: bool = False) -> NDArray[np.int64] | None:
+    """Return the rank of each text of a column; None where these are too many, or neither all IRIs nor texts.
 
-    A kind are IRIs, texts of one language, and those of none.
+    Texts are of any language, or of none. Those of equal characters have the same rank; if `exact`, there
+    must be none such, as it is the engine's to say how they are ordered.
     """
     known, places = np.unique(column, return_inverse=True)
     texts = _texts(terms.cells(known)) if len(known) <= _MOST else None
     if texts is None:
         return None
-    ranks = np.empty(len(known), np.int64)
-    ranks[sorted(range(len(known)), key=texts.__getitem__)] = np.arange(len(known))
-    order: NDArray[np.int64] = ranks[places]
-    return order
+    order = sorted(range(len(known)), key=texts.__getitem__)
+    differs = [texts[one] != texts[other] for one, other in pairwise(order)]
+    if exact and not all(differs):
+        return None
+    ranks = np.zeros(len(known), np.int64)
+    ranks[order[1:]] = np.cumsum(differs)
+    found: NDArray[np.int64] = ranks[places]
+    return found
 
 
 def _texts(cells: Sequence[bytes]) -> list[bytes] | None:
     head = next((head for head in _HEADS if cells and cells[0].startswith(head)), None)
-    found = _TAIL.search(cells[0]) if head else None
-    if not head or not found or not all(cell.startswith(head) and cell.endswith(found[0]) for cell in cells):
+    if head is None or not all(cell.startswith(head) for cell in cells):
         return None
-    texts = [cell[len(head) : -len(found[0])] for cell in cells]
-    # a quotation mark inside of a text has a backslash before it
-    escaped = [place for place, text in enumerate(texts) if b"\\" in text or b'"' in text]
-    for place in escaped:
-        try:
-            texts[place] = json.loads(b'"%b"' % texts[place]).encode()
-        except ValueError:
-            return None  # what was taken for a text had something else behind it
+    texts = []
+    for cell in cells:
+        # a quotation mark inside of a text has a backslash before it: this stands behind the text
+        text, language, behind = cell[len(head) : -2].rpartition(_LANGUAGE)
+        if _DIRECTION in behind and language:
+            return None
+        text = text if language else behind
+        if b"\\" in text or b'"' in text:
+            try:
+                text = json.loads(b'"%b"' % text).encode()
+            except ValueError:
+                return None  # it is no text: a type stands behind it
+        texts.append(text)
     return texts
