@@ -165,7 +165,7 @@ def test_what_a_query_has_held_is_given_back(workers):
 
 @linux
 def test_what_the_engine_has_read_is_given_back_once_nobody_asks(workers, tmp_path, monkeypatch):
-    monkeypatch.setattr("kg.store.query_process._PAUSE", 0.2)
+    monkeypatch.setattr("kg.store.query_process._PAUSE", 1.0)
     texts = (random.Random(n).randbytes(1_000).hex() for n in range(16_000))
     lines = (f'<http://e.org/{n}> <http://e.org/n> "{text}" .\n' for n, text in enumerate(texts))
     (tmp_path / "long.nt").write_text("".join(lines))
