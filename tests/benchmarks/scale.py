@@ -113,15 +113,18 @@ def measure(engine: Engine, run: Run) -> Measured:
 def ask_rounds(asking: Asking, query: Query, run: Run, found: Measured) -> None:
     """Note the answer of the first round, and the median time of those behind it (of many that are quick)."""
 
-    def ask(number: int) -> tuple[bytes, float]:
-        return asking.query(run.workload.text(query, run.triples, number))
+    texts = list(dict.fromkeys(run.workload.text(query, run.triples, number) for number in range(MANY)))
+    first, few, many = texts[0], texts[1 : run.rounds + 1], texts[run.rounds + 1 :]
+
+    def median(asked: Sequence[str]) -> float:
+        return statistics.median(asking.query(text)[1] for text in asked)
 
     try:
-        answer, took = ask(0)
-        if took < SLOW:
-            took = statistics.median(ask(number)[1] for number in range(1, run.rounds + 1))
-        if took < QUICK:
-            took = statistics.median(ask(number)[1] for number in range(run.rounds + 1, MANY + 1))
+        answer, took = asking.query(first)
+        if took < SLOW and few:
+            took = median(few)
+        if took < QUICK and many:
+            took = median(many)
         found.queries[query.name], found.answers[query.name] = took, rows_of(answer)
     except (RuntimeError, OSError, http.client.HTTPException) as error:
         say(f"no answer to '{query.name}': {error}")

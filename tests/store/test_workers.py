@@ -5,7 +5,6 @@ from __future__ import annotations
 import ctypes
 import json
 import os
-import random
 import signal
 import socket
 import subprocess
@@ -164,22 +163,16 @@ def test_what_a_query_has_held_is_given_back(workers):
 
 
 @linux
-def test_what_the_engine_has_read_is_given_back_once_nobody_asks(workers, tmp_path, monkeypatch):
-    monkeypatch.setattr("kg.store.query_process._PAUSE", 1.0)
-    texts = (random.Random(n).randbytes(1_000).hex() for n in range(16_000))
-    lines = (f'<http://e.org/{n}> <http://e.org/n> "{text}" .\n' for n, text in enumerate(texts))
-    (tmp_path / "long.nt").write_text("".join(lines))
-    build_store([tmp_path / "long.nt"], tmp_path / "store")
-    running = workers(open_store([tmp_path / "store"]).store)
-    running.run(PreparedQuery("ASK {}", "ASK", JSON))
-    before = resident()
-    query = 'SELECT ?s { ?s ?p ?o FILTER(STRENDS(?o, "no digit")) }'
-    assert not json.loads(running.run(PreparedQuery(query, "SELECT", JSON)).body)["results"]["bindings"]
-    assert resident() > before + 12 * 2**20
-    (same,) = family(family(os.getpid())[0])
-    eventually(lambda: resident() < before + 8 * 2**20)
-    assert count(running) == 16_000
-    assert family(family(os.getpid())[0]) == [same]
+def test_a_process_that_has_grown_makes_way_for_a_new_one_once_nobody_asks(workers, monkeypatch):
+    monkeypatch.setattr("kg.store.memory._MUCH", -1)  # whatever it has kept
+    monkeypatch.setattr("kg.store.pool._REST", 1.0)
+    running = workers()
+    (nursery,) = [pid for pid in family(os.getpid()) if family(pid)]
+    (grown,) = family(nursery)
+    for _ in range(5):
+        assert count(running) == 2000
+    eventually(lambda: len(family(nursery)) == 1 and grown not in family(nursery))
+    assert count(running) == 2000
 
 
 def test_errors_come_back_with_their_place(workers):

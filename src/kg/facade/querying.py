@@ -181,6 +181,17 @@ class Querying:
 
         return bool(guard.inspect(text, self.store.named_graphs(), services=self.services).services)
 
+    def prepare_queries(self) -> None:
+        """Load what query processes need, so that all processes that are forked from now on share it.
+
+        To be called before there are threads.
+        """
+        from kg.store.embedded import EmbeddedStore
+        from kg.store.query_process import open_columns
+
+        if isinstance(self.store, EmbeddedStore):
+            open_columns(self.store)
+
     @staticmethod
     def shared_places(limits: Limits) -> Places:
         """Return places for queries, as `limits` say, for this process and those it forks from now on."""

@@ -176,6 +176,7 @@ def serve(
     if hasattr(os, "fork"):
         graph.prepare_search(beside=True)  # in a process of its own: nothing waits for it but a search
         server.beside = multiprocessing.active_children()
+        graph.prepare_queries()
     gc.freeze()  # collections in the workers leave the shared pages alone
     # these are shared by the workers, and so made before them
     shared = _Shared(Board(workers), graph.shared_places(limits), Rates(limits.requests_per_second))

@@ -160,7 +160,7 @@ class Exchange:
     def _end(self, head: dict[str, Any], rest: bytes) -> End:
         assert self._child is not None
         if not (head["retire"] or self._lowered):
-            self._pool.keep(self._child)
+            self._pool.keep(self._child, grown=head["grown"])
             self._child = None
         self._dismiss()
         if "error" in head:

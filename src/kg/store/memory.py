@@ -79,12 +79,8 @@ class ProcessMemory:
     def give_back(self) -> None:
         """Give back to the system what a query has left behind, where that is much."""
         if self._pages()[1] - self._kept > _LEFT:
-            self.settle()
-
-    def settle(self) -> None:
-        """Give back whatever nobody uses."""
-        trim()
-        self._kept = self._pages()[1]
+            trim()
+            self._kept = self._pages()[1]
 
     def _pages(self) -> tuple[int, int, int]:
         """Return the size of the address space, of what is held, and of files in it, in bytes.

@@ -53,11 +53,17 @@ class Child:
         Where requests go and answers come from.
     pid : int
         Its process id.
+    kept : float
+        When it last began to wait, as ``time.monotonic()`` tells it.
+    is_watched : bool
+        Whether somebody waits for it to have had a rest.
     """
 
     def __init__(self, channel: Channel, pid: int, complaints: IO[bytes]) -> None:
         self.channel = channel
         self.pid = pid
+        self.kept = 0.0
+        self.is_watched = False
         self._complaints = complaints
 
     def bury(self, status: int) -> Ended:

@@ -23,6 +23,8 @@ _KILL: Final = getattr(signal, "SIGKILL", signal.SIGTERM)
 _LOWEST: Final = 19
 _BURIAL: Final = 30.0
 """Seconds to wait for the last of a process that was killed."""
+_REST: Final = 2.0
+"""Seconds without a query, after which nobody is likely to miss what an engine has kept of its files."""
 _AGAIN: Final = 0.005
 _PATIENCE: Final = 0.2
 """Seconds that who asked waits to learn why a process has ended: one that dies for longer had much memory."""
@@ -68,9 +70,25 @@ class Pool:
             else:
                 return child
 
-    def keep(self, child: Child) -> None:
-        """Let a process wait for the next request."""
+    def keep(self, child: Child, *, grown: bool = False) -> None:
+        """Let a process wait for the next request; one that has grown makes way for a new one soon."""
+        child.kept = time.monotonic()
         self._idle.append(child)
+        if grown and not child.is_watched:
+            child.is_watched = True
+            threading.Thread(target=self._renew, args=(child,), daemon=True).start()
+
+    def _renew(self, child: Child) -> None:
+        while (left := child.kept + _REST - time.monotonic()) > 0:
+            time.sleep(left)
+        child.is_watched = False
+        try:
+            self._idle.remove(child)
+        except (ValueError, IndexError):  # it has been asked again; the deque has been changed meanwhile
+            return
+        self.dismiss(child)
+        with contextlib.suppress(KgError, OSError):  # whoever asks next makes one
+            self.prepare()
 
     def lower(self, child: Child) -> None:
         """Let a process work only where nobody else does, for the rest of its life."""

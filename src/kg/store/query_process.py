@@ -8,7 +8,7 @@ import sys
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Protocol
 
 import pyoxigraph as ox
 
@@ -30,9 +30,6 @@ __all__ = ["END", "PIECE", "Channel", "open_columns", "serve"]
 
 PIECE, END = b"P", b"E"
 """How a message begins: one of the parts of an answer; or its end, a line of JSON and the last bytes."""
-
-_PAUSE: Final = 2.0
-"""Seconds without a query, after which nobody is likely to miss what the engine has kept of its files."""
 
 
 class Channel(Protocol):
@@ -63,9 +60,6 @@ def serve(connection: Channel, store: EmbeddedStore, limits: Limits) -> None:
     if sys.platform != "win32" and store.directory is None:
         _forbid_new_files()
     while True:
-        if memory.holds_much() and not connection.poll(_PAUSE):
-            store = _anew(store)
-            memory.settle()
         try:
             request = json.loads(connection.recv_bytes())
         except (EOFError, ConnectionError):
@@ -78,7 +72,7 @@ def serve(connection: Channel, store: EmbeddedStore, limits: Limits) -> None:
                 header, rest = _failure(QueryError(f"this release cannot be opened: {error}")), b""
             else:
                 header, rest = _answered(request, store, limits, memory, partial(_send, connection))
-            header["retire"] = memory.has_grown()
+            header["retire"], header["grown"] = memory.has_grown(), memory.holds_much()
             connection.send_bytes(b"%b%b\n%b" % (END, json.dumps(header).encode(), rest))
         except ConnectionError:
             return
@@ -99,22 +93,8 @@ def _at_release(store: EmbeddedStore, release: str, directory: str | None) -> Em
     """Return the store at the release that a query is over, which may be another one than that before it."""
     if directory is None or Path(directory) == store.directory:
         return store
-    return _opened(store, release, Path(directory))
-
-
-def _anew(store: EmbeddedStore) -> EmbeddedStore:
-    """Return a store opened anew, whose engine has kept nothing yet; itself where it cannot be."""
-    if store.directory is None:
-        return store
-    try:
-        return _opened(store, store.release, store.directory)
-    except OSError:  # the release has gone meanwhile, and can be read where it is open
-        return store
-
-
-def _opened(store: EmbeddedStore, release: str, directory: Path) -> EmbeddedStore:
-    engine = ox.Store.read_only(str(directory))
-    return EmbeddedStore(engine, location=store.location, release=release, directory=directory)
+    engine = ox.Store.read_only(directory)
+    return EmbeddedStore(engine, location=store.location, release=release, directory=Path(directory))
 
 
 def _send(connection: Channel, part: bytes) -> None:
