@@ -1,6 +1,6 @@
 """Counts over a whole graph, for which an engine elsewhere may have no time: then of the first that it gives.
 
-A number that may be too small says so; nobody waits for the same engine a second time.
+A number that may be too small says so.
 """
 
 from __future__ import annotations
